@@ -1,0 +1,147 @@
+"""Facts: what the translation of a query yields, and all that the reasoning knows of it (design, section 3)."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Span = tuple[int, int]
+
+_CONSTANT = re.compile(r"^_*[a-z][A-Za-z0-9_']*$")
+
+
+def quote(text: str) -> str:
+    """A text as an ASP string; nothing in it can end the string."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
+
+
+def term(name: str) -> str:
+    """A name as an ASP constant where it can be one, else as a string."""
+    return name if _CONSTANT.match(name) and name != "not" else quote(name)
+
+
+class _Fact(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Goal(_Fact):
+    """The user wants this API called."""
+
+    goal: int
+    api: str
+
+    def __str__(self) -> str:
+        return f"goal({self.goal}, {term(self.api)})."
+
+
+class Want(_Fact):
+    """The user wants to know a datum of this type, whichever API gives it."""
+
+    goal: int
+    type: str
+
+    def __str__(self) -> str:
+        return f"want({self.goal}, {term(self.type)})."
+
+
+class Given(_Fact):
+    """For this goal the user gave a value, for an input of the goal or for a type of the catalog.
+
+    `span` is where in the query the value stands, from and until which character.
+    """
+
+    goal: int
+    name: str
+    value: str
+    span: Span | None = None
+
+    def __str__(self) -> str:
+        return f"given({self.goal}, {term(self.name)}, {quote(self.value)})."
+
+
+class Uses(_Fact):
+    """An input of this goal is what the goal `source` yields; `output` says which of its outputs."""
+
+    goal: int
+    input: str
+    source: int
+    output: str | None = None
+
+    def __str__(self) -> str:
+        which = f", {term(self.output)}" if self.output is not None else ""
+        return f"uses({self.goal}, {term(self.input)}, {self.source}{which})."
+
+
+class Maybe(_Fact):
+    """The words allow several readings of this goal; this API is one."""
+
+    goal: int
+    api: str
+
+    def __str__(self) -> str:
+        return f"maybe({self.goal}, {term(self.api)})."
+
+
+class Dropped(_Fact):
+    """A value that the translation named and the query does not support: it never becomes a fact."""
+
+    goal: int
+    name: str
+    value: str
+    reason: str
+
+
+class Translation(_Fact):
+    """How the facts came about: which translator and model, how many repairs, tokens and seconds."""
+
+    translator: str
+    model: str | None = None
+    repairs: int = 0
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    seconds: float = Field(default=0.0, description="Wall time of the translation, in seconds.")
+
+
+class Facts(_Fact):
+    """The facts of one query. `str(facts)` is their ASP text; `Facts.parse` reads it back.
+
+    Example:
+        >>> facts = Facts.parse('goal(1, help). given(1, topic, "taxes").')
+        >>> facts.givens[0].value
+        'taxes'
+    """
+
+    goals: tuple[Goal, ...] = ()
+    wants: tuple[Want, ...] = ()
+    givens: tuple[Given, ...] = ()
+    uses: tuple[Uses, ...] = ()
+    maybes: tuple[Maybe, ...] = ()
+    query: str | None = None
+    dropped: tuple[Dropped, ...] = ()
+    unsaid: tuple[str, ...] = Field(default=(), description="Content words of the query that no fact carries.")
+    translation: Translation | None = None
+
+    @classmethod
+    def parse(cls, text: str) -> Facts:
+        """Read ASP text made of facts only. Use `check` to hold them against a catalog.
+
+        Raises:
+            FactsError: the text is no ASP, or says something other than the facts of section 3.
+        """
+        from orchestrator.facts.parse import parse
+
+        return parse(text)
+
+    @cached_property
+    def numbers(self) -> tuple[int, ...]:
+        """The numbers of the goals and wants, in the order of the query."""
+        return tuple(sorted({f.goal for f in (*self.goals, *self.wants, *self.maybes)}))
+
+    def __str__(self) -> str:
+        lines: list[str] = []
+        for number in self.numbers:
+            for group in (self.goals, self.wants, self.maybes, self.givens, self.uses):
+                lines.extend(str(fact) for fact in group if fact.goal == number)
+        return "\n".join(lines) + ("\n" if lines else "")

@@ -1,0 +1,217 @@
+"""The plan: its steps, where every argument comes from, and the outcome of planning (design, section 5; R10)."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+from orchestrator.facts.model import Facts, Span
+
+Status = Literal["ready", "needs_input", "ambiguous", "conflict", "unsolvable", "out_of_scope"]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class Cost(_Part):
+    """What a plan costs: questions (weighed by `question_cost`), choices, calls (weighed by `cost`)."""
+
+    questions: int = 0
+    choices: int = 0
+    calls: int = 0
+
+
+class FromValue(_Part):
+    """A value that the user gave, as it was given, and where in the query it stands."""
+
+    value: str
+    span: Span | None = None
+
+
+class FromDefault(_Part):
+    """The default of the input."""
+
+    default: str
+
+
+class FromStep(_Part):
+    """What another step yields: `c1.id`, or the answer to the question `q1`."""
+
+    source: str = Field(alias="from")
+
+
+Argument = FromValue | FromDefault | FromStep
+
+
+class Asked(_Part):
+    """What a question asks for, for which slot of which goals, and its words."""
+
+    type: str
+    slot: str
+    goals: tuple[int, ...]
+    question: str
+
+
+class Ask(_Part):
+    """A question to the user."""
+
+    id: str
+    api: Literal["get_info_api"] = "get_info_api"
+    asks: Asked
+
+
+class Call(_Part):
+    """A call of an API. `goals` are the goals it is the call of; none for a lookup."""
+
+    id: str
+    api: str
+    goals: tuple[int, ...] = ()
+    arguments: dict[str, Argument] = Field(default_factory=dict)
+
+
+Step = Ask | Call
+
+
+class Met(_Part):
+    """The datum that meets a want."""
+
+    goal: int
+    type: str
+    source: str = Field(alias="from")
+
+
+class Unused(_Part):
+    """A given value that the best plan does not use."""
+
+    goal: int
+    name: str
+    value: str
+
+
+class ReadingGiven(_Part):
+    """In a reading: the value that could be for several slots, and the slot it is for here."""
+
+    goal: int
+    name: str
+    value: str
+
+
+class Reading(_Part):
+    """One way to read the query, and what to ask to know whether it is meant."""
+
+    goals: dict[int, str] = Field(default_factory=dict)
+    given: ReadingGiven | None = None
+    question: str = ""
+
+
+class ConflictFound(_Part):
+    """Facts that cannot hold together, why, and what is allowed instead."""
+
+    goal: int
+    name: str
+    values: tuple[str, ...]
+    reason: str
+    allowed: str = ""
+
+
+class Missing(_Part):
+    """A datum (or a state) that can be neither asked for nor obtained, and the one change that would help."""
+
+    goal: int
+    slot: str
+    type: str
+    needed_for: tuple[str, ...] = ()
+    would_help: str = ""
+
+
+class Plan(_Part):
+    """What planning yields. One of the six outcomes below, told apart by `status` and by class."""
+
+    status: Status
+    cost: Cost = Cost()
+    optimal: bool = False
+    explanation: str = ""
+    steps: tuple[Step, ...] = ()
+    stages: tuple[tuple[str, ...], ...] = ()
+    wants: tuple[Met, ...] = ()
+    unused: tuple[Unused, ...] = ()
+    readings: tuple[Reading, ...] = ()
+    conflicts: tuple[ConflictFound, ...] = ()
+    missing: tuple[Missing, ...] = ()
+    nearest: tuple[str, ...] = Field(default=(), description="Of `out_of_scope`: the APIs nearest to the query.")
+    unsaid: tuple[str, ...] = ()
+    facts: Facts = Field(default_factory=Facts, description="The facts that the plan was made from.")
+
+    @property
+    def asks(self) -> tuple[Ask, ...]:
+        """The questions, in the order they are put."""
+        return tuple(s for s in self.steps if isinstance(s, Ask))
+
+    @property
+    def calls(self) -> tuple[Call, ...]:
+        """The calls, in order."""
+        return tuple(s for s in self.steps if isinstance(s, Call))
+
+    def step(self, identifier: str) -> Step:
+        """The step of that id.
+
+        Raises:
+            KeyError: the plan has no such step.
+        """
+        for step in self.steps:
+            if step.id == identifier:
+                return step
+        raise KeyError(identifier)
+
+    def to_json(self) -> dict[str, Any]:
+        """The plan as plain data, in the form of section 5."""
+        return self.model_dump(mode="json", by_alias=True, exclude_none=True)
+
+
+class Ready(Plan):
+    """Everything is there: the plan can be approved and run."""
+
+    status: Literal["ready"] = "ready"
+
+
+class NeedsInput(Plan):
+    """The plan stands, with questions or choices on the way."""
+
+    status: Literal["needs_input"] = "needs_input"
+
+
+class Ambiguous(Plan):
+    """Several readings remain; nothing is called before one is chosen."""
+
+    status: Literal["ambiguous"] = "ambiguous"
+
+
+class Conflict(Plan):
+    """Facts that cannot hold together."""
+
+    status: Literal["conflict"] = "conflict"
+
+
+class Unsolvable(Plan):
+    """Proven: no plan exists, and this is what is missing."""
+
+    status: Literal["unsolvable"] = "unsolvable"
+
+
+class OutOfScope(Plan):
+    """Nothing in the catalog serves the query."""
+
+    status: Literal["out_of_scope"] = "out_of_scope"
+
+
+AnyPlan = Annotated[
+    Ready | NeedsInput | Ambiguous | Conflict | Unsolvable | OutOfScope, Field(discriminator="status")
+]
+_ADAPTER: TypeAdapter[AnyPlan] = TypeAdapter(AnyPlan)
+
+
+def plan_from_json(data: Any) -> AnyPlan:
+    """Read a plan back from `Plan.to_json`, or from its JSON text."""
+    return _ADAPTER.validate_json(data) if isinstance(data, str | bytes) else _ADAPTER.validate_python(data)

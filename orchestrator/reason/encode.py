@@ -1,0 +1,131 @@
+"""Catalog and facts as the ASP facts that the reasoning programs read.
+
+Whether a value fits a type is decided in Python (patterns, ranges, formats) and told to the programs as `fits`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from orchestrator.catalog.model import Api, Catalog, Condition, SemanticType
+from orchestrator.facts.model import Facts, Given, quote, term
+from orchestrator.values import fit, normal_form
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read the facts: which API each goal means."""
+
+    goals: Mapping[int, str]
+    wants: Mapping[int, str]
+
+
+def encode(catalog: Catalog, apis: Iterable[str], facts: Facts, reading: Reading) -> str:
+    """The ASP facts of one reading, over the given part of the catalog.
+
+    The vocabulary is documented in `docs/reasoning.md`.
+    """
+    part = {name: catalog.apis[name] for name in sorted(apis)}
+    types = _types_of(catalog, part, facts, reading)
+    lines = [
+        *_types(types),
+        *(line for name, api in part.items() for line in _api(name, api, catalog)),
+        *(line for i, condition in enumerate(catalog.state) for line in _initially(i, condition)),
+        *_query(facts, reading),
+        *_fits(facts.givens, types),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _types_of(catalog: Catalog, part: Mapping[str, Api], facts: Facts, reading: Reading) -> list[SemanticType]:
+    """The types that the part of the catalog and the facts speak of, with what they are subtypes of."""
+    named = {t for api in part.values() for t in (*_input_types(api), *(o.type for o in api.outputs.values()))}
+    named.update(reading.wants.values())
+    named.update(f.name for f in facts.givens if f.name in catalog.semantic_types)
+    named.update(f.input for f in facts.uses if f.input in catalog.semantic_types)
+    with_ancestors = {a for name in named for a in catalog.type(name).ancestors}
+    return [catalog.type(name) for name in sorted(with_ancestors)]
+
+
+def _input_types(api: Api) -> Iterator[str]:
+    return (i.type for i in api.inputs.values())
+
+
+def _types(types: Iterable[SemanticType]) -> Iterator[str]:
+    for kind in types:
+        name = term(kind.name)
+        yield f"type({name}). base({name},{kind.base}). ask_cost({name},{kind.question_cost})."
+        if len(kind.ancestors) > 1:
+            yield f"is({name},{term(kind.ancestors[1])})."
+        if kind.entity is not None:
+            yield f"entity({name},{term(kind.entity)})."
+        if kind.askable:
+            yield f"askable({name})."
+        if kind.pattern is not None:
+            yield f"patterned({name})."
+        if kind.constrained:
+            yield f"constrained({name})."
+
+
+def _api(name: str, api: Api, catalog: Catalog) -> Iterator[str]:
+    a = term(name)
+    yield f"{api.kind}({a}). cost({a},{api.cost}). arity({a},{len(api.inputs)})."
+    if api.auto:
+        yield f"auto({a})."
+    for position, (x, declared) in enumerate(api.inputs.items(), 1):
+        i = term(x)
+        yield f"input({a},{i},{term(declared.type)}). position({a},{i},{position})."
+        if not declared.required:
+            yield f"optional({a},{i})."
+        if declared.default is not None:
+            normal = fit(catalog.type(declared.type), declared.default).normal or declared.default
+            yield f"default({a},{i},{quote(normal)})."
+        if declared.source == "user":
+            yield f"from_user({a},{i})."
+        for entity in declared.via:
+            yield f"via({a},{i},{term(entity)})."
+    for output, said in api.outputs.items():
+        yield f"output({a},{term(output)},{term(said.type)})."
+    for kind, conditions in (("requires", api.requires), ("ensures", api.ensures)):
+        for index, condition in enumerate(conditions):
+            yield from _condition(kind, a, index, condition)
+
+
+def _condition(kind: str, api: str, index: int, condition: Condition) -> Iterator[str]:
+    sign = "holds" if condition.holds else "fails"
+    yield f"{kind}({api},{index},{sign},{term(condition.fluent)})."
+    for place, name in enumerate(condition.arguments, 1):
+        yield f"{kind}_arg({api},{index},{place},{term(name)})."
+
+
+def _initially(index: int, condition: Condition) -> Iterator[str]:
+    yield f"initially({index},{term(condition.fluent)})."
+    for place, value in enumerate(condition.arguments, 1):
+        yield f"initially_arg({index},{place},{quote(value.casefold())})."
+
+
+def _query(facts: Facts, reading: Reading) -> Iterator[str]:
+    for number, api in sorted(reading.goals.items()):
+        yield f"goal({number},{term(api)})."
+    for number, wanted in sorted(reading.wants.items()):
+        yield f"want({number},{term(wanted)})."
+    for index, given in enumerate(facts.givens, 1):
+        yield f"given({index},{given.goal},{term(given.name)})."
+    for uses in facts.uses:
+        output = f",{term(uses.output)}" if uses.output is not None else ""
+        yield f"uses({uses.goal},{term(uses.input)},{uses.source}{output})."
+
+
+def _fits(givens: Iterable[Given], types: Iterable[SemanticType]) -> Iterator[str]:
+    types = list(types)
+    for index, given in enumerate(givens, 1):
+        for kind in types:
+            found = fit(kind, given.value)
+            if found.normal is not None:
+                yield f"fits({index},{term(kind.name)},{quote(found.normal)})."
+
+
+def canonical(kind: SemanticType, text: str) -> str:
+    """The normal form of a text that need not fit the type."""
+    return normal_form(kind.base, text) or text.casefold()
