@@ -135,7 +135,7 @@ def _unreachable(catalog: Catalog, reach: Reach) -> Iterator[Finding]:
             reason = " and ".join(reasons)
             message = f"'{name}' can never be part of a plan: {reason}, which cannot be called either"
             yield Finding(
-                "error", "unreachable-api", _at("apis", name), message, "mend what holds the others back"
+                "error", "unreachable-api", _at("apis", name), message, "make what it waits for callable first"
             )
 
 

@@ -132,7 +132,7 @@ def _validate(document: Document) -> tuple[Catalog | None, list[Problem]]:
         problems.append(Problem("unknown key 'rules'", document.where(("rules",)), mend=mend))
     for _ in range(5):
         try:
-            return Catalog.model_validate(data), problems
+            return Catalog.model_validate(data, by_alias=True, by_name=False), problems
         except ValidationError as error:
             for detail in error.errors(include_url=False):
                 problems.append(problem_of(detail, document))

@@ -1,4 +1,4 @@
-"""The parts of a plan's view that are no steps: readings, conflicts, what is missing, and what was left aside."""
+"""The parts of a plan's view that are no steps: readings, conflicts, what is missing, what was left aside."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def outcome_sections(plan: Plan, catalog: Catalog | None, marks: Marks) -> Itera
     """The sections that a plan has besides its steps, each after an empty line."""
     sections = (
         _section("Readings", [_reading(reading) for reading in plan.readings]),
-        _section("What contradicts", [_conflict(conflict) for conflict in plan.conflicts]),
+        _section("Conflicts", [_conflict(conflict) for conflict in plan.conflicts]),
         _section("What is missing", [_missing(missing, marks) for missing in plan.missing]),
         _nearest(plan, catalog),
         _left_aside(plan, marks),
@@ -60,8 +60,8 @@ def _reading(reading: Reading) -> RenderableType:
         if heading:
             heading.append(", with ")
         given = reading.given
-        heading.append_text(styled(f"{quoted(given.value)} for ", (printable(given.name), "bold")))
-        heading.append(f" of goal {given.goal}", style="dim")
+        heading.append_text(styled(f"{quoted(given.value)} as ", (printable(given.name), "bold")))
+        heading.append(f" for goal {given.goal}", style="dim")
     question = printable(reading.question, 1000)
     return Group(heading, styled((question, "italic"))) if question else heading
 
@@ -69,7 +69,10 @@ def _reading(reading: Reading) -> RenderableType:
 def _conflict(conflict: ConflictFound) -> RenderableType:
     values = ", ".join(map(quoted, conflict.values))
     heading = styled((printable(conflict.name), "bold"), f" {values} ", (f"for goal {conflict.goal}", "dim"))
-    return Group(heading, _rows(("why", printable(conflict.reason, 1000)), ("allowed", printable(conflict.allowed, 1000))))
+    return Group(
+        heading,
+        _rows(("why", printable(conflict.reason, 1000)), ("allowed", printable(conflict.allowed, 1000))),
+    )
 
 
 def _missing(missing: Missing, marks: Marks) -> RenderableType:
@@ -77,7 +80,7 @@ def _missing(missing: Missing, marks: Marks) -> RenderableType:
     if missing.type and missing.type != missing.slot:
         heading.append(f" ({printable(missing.type)})")
     heading.append(f" for goal {missing.goal}", style="dim")
-    chain = f" {marks.arrow} ".join(printable(step) for step in missing.needed_for)
+    chain = f" {marks.then} ".join(printable(step) for step in missing.needed_for)
     return Group(heading, _rows(("needed for", chain), ("would help", printable(missing.would_help, 1000))))
 
 
@@ -96,10 +99,12 @@ def _left_aside(plan: Plan, marks: Marks) -> RenderableType | None:
     table.add_column(style="yellow", no_wrap=True)
     table.add_column(overflow="fold")
     for unused in plan.unused:
-        table.add_row("not used", Text(f"{printable(unused.name)} {quoted(unused.value)} (goal {unused.goal})"))
+        table.add_row(
+            "not used", Text(f"{printable(unused.name)} {quoted(unused.value)} (goal {unused.goal})")
+        )
     for dropped in plan.facts.dropped:
         said = f"{printable(dropped.name)} {quoted(dropped.value)} (goal {dropped.goal})"
         table.add_row("dropped", Text(f"{said} {marks.dot} {printable(dropped.reason)}"))
     if plan.unsaid:
-        table.add_row("unclear", Text(", ".join(quoted(word) for word in plan.unsaid)))
+        table.add_row("ignored", Text(", ".join(quoted(word) for word in plan.unsaid)))
     return Group(styled(("Left aside", "bold")), Padding(table, (0, 0, 0, 2))) if table.row_count else None

@@ -1,4 +1,4 @@
-"""A plan as a tree for the terminal: questions on top, then the calls in stages, then what came of the rest."""
+"""A plan as a tree for the terminal: questions on top, the calls in stages, then what came of the rest."""
 
 from __future__ import annotations
 
@@ -59,7 +59,9 @@ class PlanView:
 
     def _heading(self, marks: Marks) -> RenderableType:
         title, style = _TITLES[self.plan.status]
-        sign = {"ready": marks.done, "needs_input": marks.ask, "ambiguous": marks.ask}.get(self.plan.status, marks.wrong)
+        sign = {"ready": marks.done, "needs_input": marks.ask, "ambiguous": marks.ask}.get(
+            self.plan.status, marks.wrong
+        )
         heading = styled((f"{sign} {title}", f"bold {style}"))
         if self.plan.explanation:
             heading.append(f": {printable(self.plan.explanation, 2000)}")
@@ -99,13 +101,10 @@ class PlanView:
 
     def _calls(self, marks: Marks) -> Tree:
         tree = Tree(styled(("Calls", "bold")), guide_style="dim")
-        for number, stage in enumerate(self._stages(), 1):
-            if len(stage) == 1:
-                tree.add(self._step(stage[0], marks, f"{number} "))
-            else:
-                branch = tree.add(styled((f"{number} ", "dim"), ("side by side", "dim italic")))
-                for step in stage:
-                    branch.add(self._step(step, marks))
+        for stage in self._stages():
+            branch = tree.add(styled(("side by side", "dim italic"))) if stage[1:] else tree
+            for step in stage:
+                branch.add(self._step(step, marks))
         return tree
 
     def _stages(self) -> list[list[Step]]:
@@ -118,21 +117,18 @@ class PlanView:
                 stages.append(kept)
         return stages
 
-    def _step(self, step: Step, marks: Marks, number: str = "") -> RenderableType:
+    def _step(self, step: Step, marks: Marks) -> RenderableType:
         if isinstance(step, Ask):
-            return styled((number, "dim"), (f"{step.id} ", "yellow"), (f"{marks.ask} ask, as above", "dim"))
-        heading = styled((number, "dim"), (f"{step.id} ", "cyan"), (printable(step.api), "bold"))
+            return styled((f"{step.id} ", "yellow"), (f"{marks.ask} ask, as above", "dim"))
+        heading = styled((f"{step.id} ", "cyan"), (printable(step.api), "bold"))
         heading.append_text(self._role(step, marks))
         if not step.arguments:
             return heading
-        table = Table.grid(padding=(0, 1))
-        for _ in range(2):
-            table.add_column(overflow="fold")
-        table.add_column(overflow="fold", style="dim")
+        table = _flow_table()
         for name, argument in step.arguments.items():
             value, origin = self._source(argument)
-            table.add_row(styled(f"{printable(name)} ", (marks.arrow, "dim")), value, origin)
-        return Group(heading, Padding(table, (0, 0, 0, len(number) + 3)))
+            table.add_row(printable(name), marks.arrow, value, origin)
+        return Group(heading, Padding(table, (0, 0, 0, len(step.id) + 1)))
 
     def _role(self, call: Call, marks: Marks) -> Text:
         """Why the call is made, and whether it changes something."""
@@ -167,18 +163,27 @@ class PlanView:
         return name, f"from {printable(step.api)}" if step is not None else ""
 
     def _wants(self, marks: Marks) -> RenderableType:
-        table = Table.grid(padding=(0, 1))
-        for _ in range(2):
-            table.add_column(overflow="fold")
-        table.add_column(overflow="fold", style="dim")
+        table = _flow_table()
         for want in self.plan.wants:
             value, origin = self._step_source(want.source)
-            name = styled((f"{marks.goal} ", "green"), f"{printable(want.type)} ", (marks.arrow, "dim"))
-            table.add_row(name, value, f"{origin}, for goal {want.goal}")
+            name = styled((f"{marks.goal} ", "green"), printable(want.type))
+            table.add_row(name, marks.arrow, value, f"{origin}, for goal {want.goal}")
         return Group(styled(("You get", "bold")), Padding(table, (0, 0, 0, 2)))
 
 
-def plan_text(plan: Plan, catalog: Catalog | None = None, *, width: int = 80, ascii_only: bool = False) -> str:
+def _flow_table() -> Table:
+    """Rows of a name, an arrow, what it is filled with, and where that comes from."""
+    table = Table.grid(padding=(0, 1))
+    table.add_column(overflow="fold")
+    table.add_column(style="dim", no_wrap=True)
+    table.add_column(overflow="fold")
+    table.add_column(style="dim", overflow="fold")
+    return table
+
+
+def plan_text(
+    plan: Plan, catalog: Catalog | None = None, *, width: int = 80, ascii_only: bool = False
+) -> str:
     """The tree of a plan as plain text.
 
     Args:

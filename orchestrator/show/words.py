@@ -1,4 +1,4 @@
-"""Words and marks that all views share. What users and models wrote is made safe before a terminal sees it."""
+"""Words and marks that all views share. What users and models wrote is made safe for a terminal."""
 
 from __future__ import annotations
 
@@ -69,6 +69,7 @@ class Marks:
     wrong: str
     goal: str
     arrow: str
+    then: str
     dot: str
 
     @classmethod
@@ -77,5 +78,5 @@ class Marks:
         return ASCII if options.ascii_only else UNICODE
 
 
-UNICODE = Marks(done="✓", ask="?", wrong="✗", goal="★", arrow="←", dot="·")
-ASCII = Marks(done="+", ask="?", wrong="x", goal="*", arrow="<-", dot="-")
+UNICODE = Marks(done="✓", ask="?", wrong="✗", goal="★", arrow="←", then="→", dot="·")
+ASCII = Marks(done="+", ask="?", wrong="x", goal="*", arrow="<-", then="->", dot="-")

@@ -160,6 +160,11 @@ class Mentions:
                 spans.extend(self._variants((run[0], last[1])))
         return tuple(self._verbatim(s) for s in dict.fromkeys(spans))
 
+    @property
+    def solid_or_quoted(self) -> tuple[Span, ...]:
+        """The spans within which no wish ends: quoted text, dates, addresses, ids."""
+        return (*self._solid, *(m.span for m in self._quoted))
+
     @cached_property
     def _words(self) -> tuple[Word, ...]:
         return words_of(self.query)
@@ -173,7 +178,8 @@ class Mentions:
         """Spans that are read as a whole: their parts are no names and no numbers."""
         formats = [m.span() for f in ("email", "uri", "uuid") for m in _FORMATS[f].finditer(self.query)]
         times = [t.span for t in time_spans(self.query)]
-        return (*(w.span for w in self.dates), *times, *formats, *(m.span for m in self.ids))
+        days = [w.span for w in self.dates if w.year_said]
+        return (*days, *times, *formats, *(m.span for m in self.ids))
 
     @cached_property
     def _units(self) -> tuple[Span, ...]:
@@ -255,7 +261,9 @@ class Mentions:
     def _is_capital(self, unit: Span, text: str) -> bool:
         if not text[0].isupper() or _inside(unit, self._solid):
             return False
-        return text.casefold().replace("’", "'") not in STOP_WORDS or (text.isupper() and len(text) > 1)
+        if text.casefold().replace("’", "'") not in STOP_WORDS:
+            return True
+        return len(text) > 1 and (text.isupper() or not starts_sentence(self.query, unit[0])) and "'" not in text.replace("’", "'")
 
     def _variants(self, run: Span) -> Iterator[Span]:
         """A run as it is, without a possessive ending, and without a first word that is only capital by its place."""
@@ -279,7 +287,7 @@ class Mentions:
     def _linked(self, left: Span, right: Span) -> bool:
         between = self.query[left[1] : right[0]]
         words = between.casefold().split()
-        return bool(words) and len(words) <= 2 and all(w in _LINKS for w in words) and words[-1] != "the"[:0]
+        return bool(words) and len(words) <= 2 and all(w in _LINKS for w in words)
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:

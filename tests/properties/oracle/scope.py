@@ -161,10 +161,11 @@ class Scope:
 
     def visible(self, index: int, slot: Slot | None) -> list[Value]:
         """The values on which a slot (or an auto write's input) of a goal may draw."""
+        bound = {v.given for v in slot.bound} if slot is not None else set()
         own = [
             v
             for v in self.goals[index].values
-            if (slot is not None and v.slot == slot.name) or not self.is_end(v)
+            if (slot is not None and v.slot == slot.name) or v.given in bound or not self.is_end(v)
         ]
         passed = [v for v in self.passed(index) if slot is None or self.unguessed(slot, v.type)]
         return own + passed

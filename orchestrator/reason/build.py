@@ -1,0 +1,286 @@
+"""From the answer set to the situation: terms become named data, calls and their candidates."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from orchestrator.catalog.model import Catalog
+from orchestrator.facts.model import Facts
+from orchestrator.reason import situation as model
+from orchestrator.reason.encode import Reading
+from orchestrator.reason.names import Names, slug
+from orchestrator.reason.terms import CallTerm, Settled, Term, Terms, name_of
+
+# Where one datum is a candidate in several ways, the earlier kind counts: the order of R9's ties.
+_KINDS: tuple[model.SourceKind, ...] = ("given", "default", "uses", "flow", "state", "lookup", "question")
+
+Admitted = Mapping[Any, model.SourceKind]
+"""Datum symbol → kind of source."""
+
+
+def build(atoms: Iterable[Any], catalog: Catalog, facts: Facts, reading: Reading) -> model.Situation:
+    """The situation that an answer set describes."""
+    return _Builder(_Atoms(atoms, catalog, reading), catalog, facts, reading).situation()
+
+
+class _Atoms:
+    """The answer set by place: what each slot and want admits."""
+
+    def __init__(self, atoms: Iterable[Any], catalog: Catalog, reading: Reading) -> None:
+        self.by_name: dict[str, list[list[Any]]] = defaultdict(list)
+        for atom in sorted(atoms):
+            self.by_name[atom.name].append(atom.arguments)
+        self._catalog, self._reading = catalog, reading
+        places: dict[Any, dict[Any, model.SourceKind]] = defaultdict(dict)
+        for place, datum, kind in self.by_name["candidate"]:
+            known = places[place].get(datum)
+            if known is None or _KINDS.index(kind.name) < _KINDS.index(known):
+                places[place][datum] = kind.name
+        self.slots: dict[object, dict[str, Admitted]] = defaultdict(dict)
+        for caller, x, _ in self.by_name["slot"]:
+            self.slots[_caller(caller)].setdefault(name_of(x), {})
+        self.wants: dict[int, Admitted] = {number: {} for number in reading.wants}
+        for place, admitted in places.items():
+            if place.name == "want":
+                self.wants[place.arguments[0].number] = admitted
+            else:
+                caller, x = place.arguments
+                self.slots[_caller(caller)][name_of(x)] = admitted
+        self.apart = [(_caller(k), name_of(x), d, name_of(y), e) for k, x, d, y, e in self.by_name["apart"]]
+
+    def settled(self, number: int) -> Settled | None:
+        """The one possible call of a goal, if it is a read with results and each slot admits one datum."""
+        name = self._reading.goals[number]
+        api = self._catalog.apis[name]
+        slots = self.slots.get(number, {})
+        one_each = all(len(admitted) == 1 for admitted in slots.values())
+        if api.writes or not api.outputs or not one_each or any(caller == number for caller, *_ in self.apart):
+            return None
+        return Settled(name, tuple(next(iter(slots[x])) if x in slots else None for x in api.inputs))
+
+    def met(self) -> dict[int, Any]:
+        """Of each want that one datum can meet, and no other: that datum."""
+        return {number: next(iter(admitted)) for number, admitted in self.wants.items() if len(admitted) == 1}
+
+
+def _caller(symbol: Any) -> object:
+    """A goal's number, or the name of an auto write."""
+    return symbol.number if str(symbol).isdigit() else name_of(symbol.arguments[0])
+
+
+class _Builder:
+    def __init__(self, atoms: _Atoms, catalog: Catalog, facts: Facts, reading: Reading) -> None:
+        self.atoms, self.catalog, self.facts, self.reading = atoms, catalog, facts, reading
+        self.terms = Terms(atoms.settled, atoms.met())
+        self.names = Names()
+        self.data: dict[str, model.Datum] = {}
+        self.calls: dict[str, model.Call] = {}
+        self.datum_ids: dict[Term, str] = {}
+        self.call_ids: dict[CallTerm, str] = {}
+        self.value_types: dict[Term, set[str]] = defaultdict(set)
+        self.words: dict[Term, tuple[str, Any]] = {}
+        for index, _, datum, kind in ((i, g, d, t) for g, i, d, t in atoms.by_name["datum"]):
+            term = self.terms.term(datum)
+            given = facts.givens[index.number - 1]
+            self.value_types[term].add(name_of(kind))
+            self.words.setdefault(term, (given.value, given.span))
+
+    def situation(self) -> model.Situation:
+        for number in sorted(self.reading.goals):
+            self._claim(self._call(self.terms.goal_call(number)), number)
+        for caller in sorted({name_of(w) for w, *_ in self.atoms.by_name["helper"]}):
+            self._call(("auto", caller))
+        wants = tuple(self._want(number) for number in sorted(self.reading.wants))
+        return model.Situation(
+            goals=dict(sorted(self.reading.goals.items())),
+            wants=wants,
+            apart=tuple(sorted(set(self._aparts()), key=str)),
+            givens=tuple(self._givens()),
+            state=tuple(model.Holds(fluent=c.fluent, arguments=c.arguments) for c in self.catalog.state if c.holds),
+            conflicts=tuple(self._conflicts()),
+            choices=tuple(self._choices()),
+            data=self.data,
+            calls=self.calls,
+        )
+
+    # --- calls -------------------------------------------------------------------------------------------------------
+    def _claim(self, identifier: str, number: int) -> None:
+        call = self.calls[identifier]
+        self.calls[identifier] = call.model_copy(update={"goals": tuple(sorted({*call.goals, number}))})
+
+    def _call(self, term: CallTerm) -> str:
+        """The call of a term, made on first sight."""
+        if term in self.call_ids:
+            return self.call_ids[term]
+        kind, key = term[0], term[1]
+        name = self.reading.goals[key] if kind == "goal" else key
+        arguments = term[2] if kind == "lookup" else ()
+        wanted = "-".join([slug(name), *(str(key) for _ in [0] if kind == "goal"), *self._tails(arguments)])
+        identifier = self.names.unique(wanted, "call")
+        self.call_ids[term] = identifier
+        api = self.catalog.apis[name]
+        outputs = {o: self._output(identifier, term, o) for o in api.outputs}
+        call = model.Call(
+            id=identifier, api=name, kind=kind, outputs=outputs, cost=api.cost, writes=api.writes,
+            requires=api.requires, ensures=api.ensures,
+        )  # fmt: skip
+        self.calls[identifier] = call
+        if kind == "lookup":
+            filled = {x: a for x, a in zip(api.inputs, arguments, strict=True) if a is not None}
+            slots = {x: (model.Candidate(datum=self._datum(a), source=self._settled_kind(a)),) for x, a in filled.items()}
+        else:
+            admitted = self.atoms.slots.get(key, {})
+            slots = {x: self._candidates(admitted[x]) for x in api.inputs if x in admitted}
+        self.calls[identifier] = call.model_copy(update={"slots": slots, "goals": self.calls[identifier].goals})
+        return identifier
+
+    def _tails(self, arguments: Iterable[Term | None]) -> Iterator[str]:
+        for argument in arguments:
+            if argument is not None:
+                yield self._datum(argument)
+
+    def _settled_kind(self, term: Term) -> model.SourceKind:
+        if term[0] == "answer":
+            return "question"
+        if term[0] == "value":
+            return "given" if term in self.words else "default"
+        return "lookup" if term[0] == "output" and term[1][0] == "lookup" else "flow"
+
+    def _candidates(self, admitted: Admitted) -> tuple[model.Candidate, ...]:
+        """What a place admits; the earlier kind counts where two symbols turn out to be one datum."""
+        best: dict[str, model.SourceKind] = {}
+        for symbol, kind in admitted.items():
+            datum = self._datum(self.terms.term(symbol))
+            if datum not in best or _KINDS.index(kind) < _KINDS.index(best[datum]):
+                best[datum] = kind
+        ordered = sorted(best.items(), key=lambda item: (_KINDS.index(item[1]), item[0]))
+        return tuple(model.Candidate(datum=d, source=kind) for d, kind in ordered)
+
+    # --- data --------------------------------------------------------------------------------------------------------
+    def _datum(self, term: Term) -> str:
+        """The datum of a term, made on first sight."""
+        if term in self.datum_ids:
+            return self.datum_ids[term]
+        match term[0]:
+            case "value":
+                return self._value(term)
+            case "answer":
+                return self._answer(term)
+            case "wanted":
+                kind = self.reading.wants[term[1]]
+                return self._add(term, f"wanted-{slug(kind)}-{term[1]}", model.Datum(id="", kind="wanted", type=kind, origin=""))
+            case _:
+                self._call(term[1])
+                return self.datum_ids[term]
+
+    def _add(self, term: Term, wanted: str, datum: model.Datum) -> str:
+        identifier = self.names.unique(wanted, "datum")
+        self.datum_ids[term] = identifier
+        self.data[identifier] = datum.model_copy(update={"id": identifier, "origin": _text(term)})
+        return identifier
+
+    def _value(self, term: Term) -> str:
+        text, span = self.words.get(term, (term[2], None))
+        kinds = self.value_types.get(term) or {term[1]}
+        narrowest = [k for k in sorted(kinds) if not any(k != o and k in self.catalog.type(o).ancestors for o in kinds)]
+        kind = narrowest[0] if len(narrowest) == 1 else term[1]
+        return self._add(term, slug(text), model.Datum(id="", kind="value", type=kind, origin="", text=text, span=span))
+
+    def _answer(self, term: Term) -> str:
+        _, sharers, kind = term
+        declared = self.catalog.type(kind)
+        tail = "" if sharers == "everybody" else "-" + slug(sharers)
+        datum = model.Datum(id="", kind="answer", type=kind, origin="", question_cost=declared.question_cost)
+        return self._add(term, f"ask-{slug(kind)}{tail}", datum)
+
+    def _output(self, call: str, term: CallTerm, output: str) -> str:
+        kind = self.catalog.apis[self.reading.goals[term[1]] if term[0] == "goal" else term[1]].outputs[output].type
+        datum = model.Datum(id="", kind="output", type=kind, origin="", call=call, output=output)
+        return self._add(("output", term, output), f"{slug(output)}-of-{call}", datum)
+
+    # --- the rest ----------------------------------------------------------------------------------------------------
+    def _want(self, number: int) -> model.Want:
+        kind = self.reading.wants[number]
+        term = ("wanted", number)
+        candidates = self._candidates(self.atoms.wants[number])
+        return model.Want(goal=number, type=kind, candidates=candidates, datum=self.datum_ids.get(term))
+
+    def _aparts(self) -> Iterator[model.Apart]:
+        for caller, x, d, y, e in self.atoms.apart:
+            term: CallTerm = ("goal", caller) if isinstance(caller, int) else ("auto", caller)
+            call = self.call_ids.get(term)
+            if call is not None and x <= y:
+                yield model.Apart(
+                    call=call, slot=x, datum=self._datum(self.terms.term(d)),
+                    other_slot=y, other_datum=self._datum(self.terms.term(e)),
+                )  # fmt: skip
+            elif call is not None:
+                yield model.Apart(
+                    call=call, slot=y, datum=self._datum(self.terms.term(e)),
+                    other_slot=x, other_datum=self._datum(self.terms.term(d)),
+                )  # fmt: skip
+
+    def _givens(self) -> Iterator[model.GivenUse]:
+        data: dict[int, list[str]] = defaultdict(list)
+        for _, index, datum, _ in self.atoms.by_name["datum"]:
+            term = self.terms.term(datum)
+            if term in self.datum_ids:
+                data[index.number].append(self.datum_ids[term])
+        for index, given in enumerate(self.facts.givens, 1):
+            found = tuple(sorted(set(data[index])))
+            yield model.GivenUse(goal=given.goal, name=given.name, value=given.value, data=found)
+
+    def _conflicts(self) -> Iterator[model.ConflictTerm]:
+        for kind, subject, *rest in self.atoms.by_name["conflict"]:
+            if rest:
+                number, name = subject.number, name_of(rest[0])
+                values = tuple(g.value for g in self.facts.givens if g.goal == number and self._could_mean(g.name, number, name))
+                yield model.ConflictTerm(reason=kind.name, goal=number, name=name, values=values)
+            else:
+                given = self.facts.givens[subject.number - 1]
+                yield model.ConflictTerm(reason=kind.name, goal=given.goal, name=given.name, values=(given.value,))
+
+    def _could_mean(self, said: str, goal: int, slot: str) -> bool:
+        """Whether a name used in a fact is the slot's, or its type's kin."""
+        if said == slot or goal not in self.reading.goals:
+            return said == slot
+        declared = self.catalog.apis[self.reading.goals[goal]].inputs.get(slot)
+        types = self.catalog.semantic_types
+        if declared is None or said not in types or said in self.catalog.apis[self.reading.goals[goal]].inputs:
+            return False
+        mine, other = types[declared.type], types[said]
+        return bool(set(mine.ancestors) & set(other.ancestors)) or (mine.entity is not None and mine.entity == other.entity)
+
+    def _choices(self) -> Iterator[model.Choice]:
+        slots: dict[tuple[int, int], list[str]] = defaultdict(list)
+        for index, goal, x in self.atoms.by_name["either"]:
+            slots[index.number, goal.number].append(name_of(x))
+        for (index, goal), names in sorted(slots.items()):
+            given = self.facts.givens[index - 1]
+            order = list(self.catalog.apis[self.reading.goals[goal]].inputs)
+            ordered = tuple(sorted(names, key=order.index))
+            yield model.Choice(goal=goal, kind="value", name=given.name, value=given.value, slots=ordered)
+        outputs: dict[tuple[int, str], list[str]] = defaultdict(list)
+        for goal, x, o in self.atoms.by_name["unclear"]:
+            outputs[goal.number, name_of(x)].append(name_of(o))
+        for (number, x), found in sorted(outputs.items()):
+            yield model.Choice(goal=number, kind="output", name=x, value="", slots=tuple(sorted(found)))
+
+
+def _text(term: Any) -> str:
+    """A term in the notation of the reasoning programs' documentation."""
+    if term is None:
+        return "none"
+    if not isinstance(term, tuple):
+        return str(term)
+    match term[0]:
+        case "value":
+            return f'value({term[1]},"{term[2]}")'
+        case "lookup":
+            return f"call({term[1]},({','.join(_text(a) for a in term[2])}))"
+        case "goal" | "auto" | "wanted":
+            return f"{term[0]}({term[1]})"
+        case _:
+            return f"{term[0]}({','.join(_text(t) for t in term[1:])})"

@@ -1,0 +1,68 @@
+"""Running the reasoning programs. They are stratified: each situation has exactly one answer set."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
+
+from orchestrator.errors import CatalogError, OrchestratorError, Problem
+from orchestrator.resources import program
+
+# One topic a file, in the order of the rules R1-R8.
+PROGRAMS = (
+    "types", "slots", "conflicts", "scope", "flow", "lookups", "questions", "state", "candidates", "show",
+)  # fmt: skip
+
+
+@cache
+def program_text(names: tuple[str, ...]) -> str:
+    """The text of the programs of these names, one after the other."""
+    return "\n".join(program(name).read_text(encoding="utf-8") for name in names)
+
+
+def answer_set(facts: str, programs: Iterable[str] = PROGRAMS) -> list[Any]:
+    """The atoms that the programs show for these ASP facts, as clingo symbols.
+
+    Raises:
+        OrchestratorError: the programs have no answer set, or several: a bug of ours.
+    """
+    found = _answer_sets(program_text(tuple(programs)), facts, limit=2)
+    if len(found) != 1:
+        raise OrchestratorError(f"the reasoning has {len(found) or 'no'} answer sets where it should have one; please report this")
+    return found[0]
+
+
+def rule_atoms(rules: str, facts: str, origin: str) -> list[Any]:
+    """The atoms that a domain's own rules derive, in all from their one answer set.
+
+    Raises:
+        CatalogError: the rules are no ASP, or have no answer set or several.
+    """
+    said: list[str] = []
+    try:
+        found = _answer_sets(rules, facts, limit=2, log=said)
+    except RuntimeError:
+        raise CatalogError(Problem(said[0].strip() if said else "cannot be read", where=f"{origin} > rules.lp")) from None
+    if len(found) != 1:
+        what = "the rules contradict each other" if not found else "the rules leave a choice open"
+        raise CatalogError(Problem(what, f"{origin} > rules.lp", "rules that have exactly one answer set"))
+    return found[0]
+
+
+def _answer_sets(text: str, facts: str, *, limit: int, log: list[str] | None = None) -> list[list[Any]]:
+    from clingo import Control
+
+    control = Control([f"--models={limit}"], logger=lambda code, message: _log(log, code, message))
+    control.add("base", [], text)
+    control.add("base", [], facts)
+    control.ground([("base", [])])
+    found: list[list[Any]] = []
+    control.solve(on_model=lambda model: found.append(model.symbols(shown=True)))
+    return found
+
+
+def _log(log: list[str] | None, code: Any, message: str) -> None:
+    # clingo also tells of atoms that no rule derives: which facts there are differs from query to query.
+    if log is not None and "RuntimeError" in str(code):
+        log.append(message)

@@ -1,0 +1,157 @@
+"""The situation: what reasoning yields, and all that planning knows (design, sections 1 and 8).
+
+A *call* is a node that may become a step: a lookup, whose arguments are settled; a goal's own call, whose slots admit
+certain data; or an auto write. A *datum* is identified by how it was obtained. Nothing here speaks of the planner.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from orchestrator.catalog.model import Condition
+from orchestrator.facts.model import Span
+
+SourceKind = Literal["given", "default", "uses", "flow", "lookup", "question", "state"]
+CallKind = Literal["lookup", "goal", "auto"]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Datum(_Part):
+    """One piece of data of the conversation.
+
+    `id` is unique and readable: `acme`, `id-of-find_customer-acme`, `ask-amount-1`. `origin` is the term of how it is
+    obtained, as the reasoning programs write it.
+    """
+
+    id: str
+    kind: Literal["value", "answer", "output", "wanted"]
+    type: str
+    origin: str
+    text: str | None = Field(default=None, description="Of a value: the words as they were given.")
+    span: Span | None = None
+    call: str | None = Field(default=None, description="Of an output: the call that yields it.")
+    output: str | None = Field(default=None, description="Of an output: its name.")
+    question_cost: int = Field(default=0, description="Of an answer: what asking for it costs.")
+    asked_for: str | None = Field(default=None, description="Of an answer: the input it was first wanted for.")
+
+
+class Candidate(_Part):
+    """A datum that a place admits, and what kind of source it is."""
+
+    datum: str
+    source: SourceKind
+
+
+class Call(_Part):
+    """A call that may become a step. `goals`: whose call it is; such a call must be made."""
+
+    id: str
+    api: str
+    kind: CallKind
+    goals: tuple[int, ...] = ()
+    slots: dict[str, tuple[Candidate, ...]] = Field(default_factory=dict)
+    outputs: dict[str, str] = Field(default_factory=dict)
+    cost: int = 1
+    writes: bool = False
+    requires: tuple[Condition, ...] = ()
+    ensures: tuple[Condition, ...] = ()
+
+
+class Want(_Part):
+    """A datum that is wanted, the data that would meet the want, and by which name others use it."""
+
+    goal: int
+    type: str
+    candidates: tuple[Candidate, ...]
+    datum: str | None = None
+
+
+class Apart(_Part):
+    """Two data that must not stand together in these two slots of a call (R3)."""
+
+    call: str
+    slot: str
+    datum: str
+    other_slot: str
+    other_datum: str
+
+
+class GivenUse(_Part):
+    """A value that was given: in which goal, under which name, and the data it can become."""
+
+    goal: int
+    name: str
+    value: str
+    data: tuple[str, ...]
+
+
+class Holds(_Part):
+    """A state that holds at the start."""
+
+    fluent: str
+    arguments: tuple[str, ...] = ()
+
+
+class ConflictTerm(_Part):
+    """A conflict as the reasoning derives it, before it is put into words."""
+
+    reason: Literal["misfit", "rivals", "both", "foreign", "no_input", "no_output", "rule"]
+    goal: int
+    name: str
+    values: tuple[str, ...] = ()
+    note: str = ""
+
+
+class Choice(_Part):
+    """A value that could be for either of several slots, or an output that could be any of several (R3, R4)."""
+
+    goal: int
+    kind: Literal["value", "output"]
+    name: str
+    value: str
+    slots: tuple[str, ...]
+
+
+class Situation(_Part):
+    """What one reading of the facts comes to."""
+
+    goals: dict[int, str]
+    wants: tuple[Want, ...] = ()
+    data: dict[str, Datum] = Field(default_factory=dict)
+    calls: dict[str, Call] = Field(default_factory=dict)
+    apart: tuple[Apart, ...] = ()
+    givens: tuple[GivenUse, ...] = ()
+    state: tuple[Holds, ...] = ()
+    conflicts: tuple[ConflictTerm, ...] = ()
+    choices: tuple[Choice, ...] = ()
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """The numbers of goals and wants, in the order of the query."""
+        return tuple(sorted({*self.goals, *(w.goal for w in self.wants)}))
+
+    @property
+    def deletes(self) -> bool:
+        """Whether any call needs a state not to hold, or ends one: then order changes what is possible."""
+        return any(not c.holds for call in self.calls.values() for c in (*call.requires, *call.ensures))
+
+    def call_of(self, goal: int) -> Call:
+        """The call of a goal.
+
+        Raises:
+            KeyError: the number is a want's, or nobody's.
+        """
+        for call in self.calls.values():
+            if goal in call.goals:
+                return call
+        raise KeyError(goal)
+
+    def __str__(self) -> str:
+        from orchestrator.reason.show import text
+
+        return text(self)

@@ -1,0 +1,87 @@
+"""The prompt: a long part that is the same for every query of a catalog, and the query last.
+
+The text is in `prompt.md`: the instructions, and worked examples over the APIs of a small library that belongs to no domain.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from orchestrator.catalog import Catalog
+from orchestrator.translate.lines import write_name
+from orchestrator.translate.mentions import Mentions
+
+_SECTION = re.compile(r"^<!-- (examples: their APIs|request|calls) -->\n", re.MULTILINE)
+_MAX_DESCRIPTION = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """What `prompt.md` holds: instructions, the APIs of the examples, and (request, calls) of each example."""
+
+    instructions: str
+    example_apis: str
+    examples: tuple[tuple[str, str], ...]
+
+
+@cache
+def template() -> Template:
+    """The parts of `prompt.md`."""
+    text = Path(__file__).with_name("prompt.md").read_text(encoding="utf-8")
+    parts = _SECTION.split(text)
+    sections = list(zip(parts[1::2], (p.strip() for p in parts[2::2]), strict=True))
+    requests = [body for name, body in sections if name == "request"]
+    calls = [body for name, body in sections if name == "calls"]
+    apis = next(body for name, body in sections if name.startswith("examples"))
+    return Template(parts[0].strip(), apis, tuple(zip(requests, calls, strict=True)))
+
+
+def api_lines(catalog: Catalog) -> str:
+    """The APIs of a catalog, one a line: inputs, the optional ones with a question mark, what it does, what it gives."""
+    return "\n".join(_api_line(catalog, name) for name in catalog.apis)
+
+
+def _api_line(catalog: Catalog, name: str) -> str:
+    api = catalog.apis[name]
+    inputs: list[str] = []
+    for given, declared in api.inputs.items():
+        kind = catalog.type(declared.type)
+        members = f": {'|'.join(kind.values)}" if kind.values is not None else ""
+        inputs.append(f"{write_name(given)}{'' if declared.required else '?'}{members}")
+    gives = f" -> {', '.join(api.outputs)}" if api.outputs else ""
+    description = " ".join(api.description.split())
+    if len(description) > _MAX_DESCRIPTION:
+        description = description[: _MAX_DESCRIPTION - 1].rstrip() + "…"
+    return f"{write_name(name)}({', '.join(inputs)}): {description}{gives}"
+
+
+def system_text(catalog: Catalog) -> str:
+    """The instructions with the catalog's APIs."""
+    said = template()
+    return f"{said.instructions}\n\nAPIs of the examples:\n{said.example_apis}\n\nAPIs of {catalog.name}:\n{api_lines(catalog)}"
+
+
+def user_text(mentions: Mentions) -> str:
+    """The query, with the days it says in words."""
+    hints = f"\n({'; '.join(mentions.hints)})" if mentions.hints else ""
+    return mentions.query + hints
+
+
+def messages(catalog: Catalog, mentions: Mentions) -> list[dict[str, str]]:
+    """The whole prompt as messages of a chat."""
+    turns = [{"role": "system", "content": system_text(catalog)}]
+    for request, calls in template().examples:
+        turns += [{"role": "user", "content": request}, {"role": "assistant", "content": calls}]
+    return [*turns, {"role": "user", "content": user_text(mentions)}]
+
+
+def chatml(turns: list[dict[str, str]]) -> str:
+    """Messages in ChatML. Marks of ChatML inside a message are broken up, so that no text can end its turn."""
+    return "".join(f"<|im_start|>{t['role']}\n{_harmless(t['content'])}<|im_end|>\n" for t in turns)
+
+
+def _harmless(text: str) -> str:
+    return text.replace("<|", "< |").replace("|>", "| >")
