@@ -9,6 +9,7 @@ from typing import Literal
 
 from orchestrator.catalog.model import BASES, Api, Catalog, Input, Output
 from orchestrator.catalog.reach import Reach, contradictions
+from orchestrator.catalog.rules import rules_flaw
 
 Level = Literal["error", "warning"]
 
@@ -135,7 +136,11 @@ def _unreachable(catalog: Catalog, reach: Reach) -> Iterator[Finding]:
             reason = " and ".join(reasons)
             message = f"'{name}' can never be part of a plan: {reason}, which cannot be called either"
             yield Finding(
-                "error", "unreachable-api", _at("apis", name), message, "make what it waits for callable first"
+                "error",
+                "unreachable-api",
+                _at("apis", name),
+                message,
+                "make what it waits for callable first",
             )
 
 
@@ -145,24 +150,8 @@ def _listed(names: tuple[str, ...]) -> str:
 
 
 def _rules_text(catalog: Catalog) -> Iterator[Finding]:
-    """Rules must parse, and must neither run scripts nor read other files."""
-    if not catalog.rules.strip():
-        return
-    if found := re.search(r"^\s*#(script|include)\b", catalog.rules, re.MULTILINE):
-        yield Finding(
-            "error", "rules-text", "rules.lp", f"'#{found[1]}' is not allowed in rules", "remove it"
-        )
-        return
-    from clingo import ast
-
-    said: list[str] = []
-    try:
-        ast.parse_string(
-            catalog.rules, lambda _statement: None, logger=lambda _code, message: said.append(message)
-        )
-    except RuntimeError:
-        message = said[0].removeprefix("<string>:").strip().rstrip(".:") if said else "the rules are no ASP"
-        yield Finding("error", "rules-text", "rules.lp", f"line {message}", "mend the rule")
+    if flaw := rules_flaw(catalog.rules):
+        yield Finding("error", "rules-text", "rules.lp", flaw, "mend or remove the rule")
 
 
 def _name_clashes(catalog: Catalog) -> Iterator[Finding]:

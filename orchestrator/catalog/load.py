@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from orchestrator.catalog.complaints import problem_of
 from orchestrator.catalog.document import MAX_BYTES, Document, Path, read_document
 from orchestrator.catalog.model import Catalog
+from orchestrator.catalog.rules import rules_flaw
 from orchestrator.catalog.verify import Names, verify
 from orchestrator.errors import CatalogError, Problem
 from orchestrator.nearest import nearest
@@ -30,7 +31,14 @@ def load(source: str | os.PathLike[str]) -> Catalog:
     path = locate(source)
     catalog = parse(_read(path), str(path))
     rules = path.with_name("rules.lp")
-    return catalog.model_copy(update={"rules": _read(rules)}) if rules.is_file() else catalog
+    return catalog.model_copy(update={"rules": _read_rules(rules)}) if rules.is_file() else catalog
+
+
+def _read_rules(path: pathlib.Path) -> str:
+    text = _read(path)
+    if flaw := rules_flaw(text):
+        raise CatalogError(Problem(flaw, str(path), "rules in ASP", "mend or remove the rule"))
+    return text
 
 
 def locate(source: str | os.PathLike[str]) -> pathlib.Path:

@@ -99,7 +99,7 @@ def _run(arguments: list[str]) -> int:
 
 
 def _is_usage_error(error: Exception) -> bool:
-    """Whether the arguments were wrong. Typer brings its own click in some versions, so classes do not tell."""
+    """Whether the arguments were wrong. Some versions of typer bring their own click: classes do not tell."""
     return hasattr(error, "format_message") and hasattr(error, "exit_code")
 
 

@@ -81,8 +81,8 @@ def solve(
 ) -> int:
     """Plan the API calls that answer a query.
 
-    The exit code says how it went: 0 ready, 2 wrong use, 3 needs input, 4 ambiguous or in conflict, 5 unsolvable,
-    6 out of scope, 8 no translation, 9 gave up.
+    The exit code says how it went: 0 ready, 2 wrong use, 3 needs input, 4 ambiguous or in conflict,
+    5 unsolvable, 6 out of scope, 8 no translation, 9 gave up.
     """
     stages = _stages(show)
     if not 0 < timeout <= 86_400:
@@ -101,13 +101,14 @@ def solve(
 
     from orchestrator import Limits, Orchestrator
 
-    orchestrator = Orchestrator(
-        loaded,
-        translator=_translator(translator, model) if words is not None else None,
-        planner=planner.value,
-        limits=Limits(seconds=timeout),
-    )
-    work = orchestrator.work(words, facts=text)
+    chosen = translator_of(translator, model) if words is not None else None
+    try:
+        limits = Limits(seconds=timeout)
+        orchestrator = Orchestrator(loaded, translator=chosen, planner=planner.value, limits=limits)
+        work = orchestrator.work(words, facts=text)
+    finally:
+        if close := getattr(chosen, "close", None):
+            close()
     _print(work, loaded, stages, as_json=as_json)
     return exits.BY_STATUS[work.plan.status]
 
@@ -213,7 +214,7 @@ def _too_large(what: str) -> UsageError:
     return UsageError(Problem("this is too large", what, f"at most {MAX_BYTES // 1_000_000} MB"))
 
 
-def _translator(name: TranslatorName | None, model: str | None) -> Translator:
+def translator_of(name: TranslatorName | None, model: str | None) -> Translator:
     from orchestrator.translate import choose
 
     return choose(name.value if name is not None else None, model=model, environment=os.environ)

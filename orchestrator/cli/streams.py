@@ -21,16 +21,16 @@ def prepare() -> None:
 
 def out() -> Console:
     """The console for results."""
-    from rich.console import Console
+    from orchestrator.cli.console import PlainConsole
 
-    return Console(highlight=False)
+    return PlainConsole()
 
 
 def err() -> Console:
     """The console for everything else."""
-    from rich.console import Console
+    from orchestrator.cli.console import PlainConsole
 
-    return Console(stderr=True, highlight=False)
+    return PlainConsole(stderr=True)
 
 
 def print_json(data: Any) -> None:

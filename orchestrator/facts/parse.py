@@ -1,4 +1,4 @@
-"""A strict reader of facts, through clingo's own parser: what is not a fact of section 3 is an error, never a rule."""
+"""A strict reader of facts, through clingo's own parser: what is no fact of section 3 is an error."""
 
 from __future__ import annotations
 
@@ -20,6 +20,12 @@ _FORMS = {
     "maybe": "maybe(NUMBER, API)",
 }
 _ARITIES = {"goal": (2,), "want": (2,), "given": (3,), "uses": (3, 4), "maybe": (2,)}
+_ONLY_FACTS = "only facts are allowed, no rules, choices or directives"
+_EXAMPLE = "facts such as goal(1, help)"
+_SILENT = (ast.ASTType.Program, ast.ASTType.Comment)
+_QUOTED_OR_COMMENT = re.compile(r'"(?:[^"\\\n]|\\[n\\"])*"|%\*.*?\*%|%[^\n]*', re.DOTALL)
+_NUMBER = re.compile(r"(?<![A-Za-z0-9_'])[0-9]+")
+_LARGEST = 2**31 - 1
 _LOCATION = re.compile(r"^<string>:(\d+):(\d+)(?:-\S+)?: (?:error: )?")
 
 
@@ -33,7 +39,7 @@ def parse(text: str) -> Facts:
     problems: list[Problem] = []
 
     def take(statement: ast.AST) -> None:
-        if statement.ast_type == ast.ASTType.Program:
+        if statement.ast_type in _SILENT:
             return
         try:
             fact = _fact(statement)
@@ -55,20 +61,61 @@ def parse(text: str) -> Facts:
 
 
 def _parse_string(text: str, take: Callable[[ast.AST], None]) -> None:
+    _refuse_what_clingo_must_not_see(text)
+    if not text.isascii():
+        # complaining of a character, clingo cuts it in two and ends the process: it sees a stand-in first
+        _run_parser(re.sub(r"[^\x00-\x7f]", "`", text), lambda _statement: None, text)
+    _run_parser(text, take, text)
+
+
+def _run_parser(text: str, take: Callable[[ast.AST], None], original: str) -> None:
     said: list[str] = []
-    if "\0" in text:
-        raise FactsError(Problem("the facts contain a NUL character", expected="text"))
     try:
         ast.parse_string(text, take, logger=lambda _code, message: said.append(message))
     except RuntimeError:
-        raise FactsError(*(_syntax_problem(m) for m in said[:1] or ["the facts cannot be read"])) from None
+        message = said[0] if said else "the facts cannot be read"
+        raise FactsError(_syntax_problem(message, original)) from None
 
 
-def _syntax_problem(message: str) -> Problem:
+def _refuse_what_clingo_must_not_see(text: str) -> None:
+    """Refuse what is no text, directives (`#include` opens files), and numbers that would wrap."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise FactsError(Problem("the facts are no UTF-8 text", expected="text")) from None
+    if "\0" in text:
+        raise FactsError(Problem("the facts contain a NUL character", expected="text"))
+    bare = _QUOTED_OR_COMMENT.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
+    if "#" in bare:
+        raise FactsError(Problem(_ONLY_FACTS, _place(text, bare.index("#")), "goal(1, help)."))
+    for match in _NUMBER.finditer(bare):
+        if len(match[0]) > 10 or int(match[0]) > _LARGEST:
+            mend = "write it in quotes" if match.start() else ""
+            raise FactsError(
+                Problem(f"{match[0]} is too large a number", _place(text, match.start()), mend=mend)
+            )
+
+
+def _place(text: str, offset: int) -> str:
+    line = text.count("\n", 0, offset) + 1
+    return f"facts, line {line}, column {offset - text.rfind(chr(10), 0, offset)}"
+
+
+def _syntax_problem(message: str, text: str) -> Problem:
     match = _LOCATION.match(message)
-    where = f"facts, line {match[1]}, column {match[2]}" if match else "facts"
-    what = message[match.end() :].strip() if match else message.strip()
-    return Problem(what.splitlines()[0].rstrip(":").rstrip(), where=where, expected="facts such as goal(1, help).")
+    if match is None:
+        return Problem(message.strip(), where="facts", expected=_EXAMPLE)
+    line, column = int(match[1]), int(match[2])
+    what = message[match.end() :].strip().splitlines()[0].rstrip(":").rstrip()
+    lines = text.split("\n")
+    if line > len(lines):
+        mend = "is a full stop or a quote missing?"
+        return Problem(what, where="facts, at the end", expected=_EXAMPLE, mend=mend)
+    mend = ""
+    if what.endswith("`"):
+        what = what[:-1] + lines[line - 1][column - 1 : column]
+        mend = "write names and values in quotes"
+    return Problem(what, where=f"facts, line {line}, column {column}", expected=_EXAMPLE, mend=mend)
 
 
 def _fact(statement: ast.AST) -> Goal | Want | Given | Uses | Maybe:
@@ -84,7 +131,9 @@ def _fact(statement: ast.AST) -> Goal | Want | Given | Uses | Maybe:
             )
         )
     if len(arguments) not in _ARITIES[name]:
-        raise FactsError(Problem(f"{name} takes {_ARITIES[name][0]} arguments, not {len(arguments)}", where, _FORMS[name]))
+        raise FactsError(
+            Problem(f"{name} takes {_ARITIES[name][0]} arguments, not {len(arguments)}", where, _FORMS[name])
+        )
     number = _number(arguments[0], where, _FORMS[name])
     second = _name(arguments[1], where, _FORMS[name])
     match name:
@@ -98,7 +147,9 @@ def _fact(statement: ast.AST) -> Goal | Want | Given | Uses | Maybe:
             return Given(goal=number, name=second, value=_value(arguments[2], where))
         case _:
             output = _name(arguments[3], where, _FORMS[name]) if len(arguments) == 4 else None
-            return Uses(goal=number, input=second, source=_number(arguments[2], where, _FORMS[name]), output=output)
+            return Uses(
+                goal=number, input=second, source=_number(arguments[2], where, _FORMS[name]), output=output
+            )
 
 
 def _atom(statement: ast.AST) -> tuple[str, list[ast.AST], str]:
@@ -114,7 +165,7 @@ def _atom(statement: ast.AST) -> tuple[str, list[ast.AST], str]:
         and head.atom.ast_type == ast.ASTType.SymbolicAtom
     )
     if head is None or not plain:
-        raise FactsError(Problem("only facts are allowed, no rules, choices or directives", where, "goal(1, help)."))
+        raise FactsError(Problem(_ONLY_FACTS, where, "goal(1, help)."))
     symbol = head.atom.symbol
     if symbol.ast_type == ast.ASTType.Function:
         return symbol.name, list(symbol.arguments), where
@@ -127,7 +178,10 @@ def _symbol(argument: ast.AST) -> Any:
     """The clingo symbol of an argument that is a number, a constant or a string; None for all else."""
     if argument.ast_type == ast.ASTType.SymbolicTerm:
         return argument.symbol
-    if argument.ast_type == ast.ASTType.UnaryOperation and argument.argument.ast_type == ast.ASTType.SymbolicTerm:
+    if (
+        argument.ast_type == ast.ASTType.UnaryOperation
+        and argument.argument.ast_type == ast.ASTType.SymbolicTerm
+    ):
         return argument
     return None
 
@@ -153,14 +207,18 @@ def _text(argument: ast.AST) -> str | None:
 def _name(argument: ast.AST, where: str, form: str) -> str:
     text = _text(argument)
     if text is None or _is_variable(argument):
-        raise FactsError(Problem(f"{argument} is no name", where, form, "write names as constants or in quotes"))
+        raise FactsError(
+            Problem(f"{argument} is no name", where, form, "write names as constants or in quotes")
+        )
     return text
 
 
 def _value(argument: ast.AST, where: str) -> str:
     text = _text(argument)
     if text is None or _is_variable(argument):
-        raise FactsError(Problem(f"{argument} is no value", where, _FORMS["given"], "write values in double quotes"))
+        raise FactsError(
+            Problem(f"{argument} is no value", where, _FORMS["given"], "write values in double quotes")
+        )
     return text
 
 

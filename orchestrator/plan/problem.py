@@ -51,6 +51,40 @@ class PlanningProblem:
     question_weight: int
     schemas: dict[str, Schema]
     objects: dict[str, str]
+    questions: dict[str, str]
+    settling: dict[int, str]
+
+    def write(self, made: Iterable[tuple[str, dict[str, str]]], asked: Iterable[str], met: Iterable[tuple[int, str]]) -> Any:
+        """A plan of unified-planning: the questions, the calls in their order, and which datum settles which want.
+
+        Args:
+            made: the calls in order, each with its slots' data.
+            asked: the data that are asked for.
+            met: which datum meets which want.
+        """
+        from unified_planning.plans import SequentialPlan
+
+        settling = {d: number for number, d in met if number in self.settling}
+        steps = [self._instance(self.questions[d], [d]) for d in asked]
+        known = set(asked)
+        for call, data in made:
+            schema = next(s for s in self.schemas.values() if any(c.id == call for c in s.calls))
+            node = next(c for c in schema.calls if c.id == call)
+            owner = [f"goal {node.goals[0]}"] if schema.kind == "goal" else []
+            steps.append(self._instance(schema.name, [*owner, *(data[x] for x in schema.slots), *node.outputs.values()]))
+            known.update(node.outputs.values())
+            for datum in sorted(settling.keys() & known):
+                number = settling.pop(datum)
+                steps.append(self._instance(self.settling[number], [f"goal {number}", datum]))
+        return SequentialPlan(steps, self.problem.environment)
+
+    def _instance(self, action: str, things: list[str]) -> Any:
+        from unified_planning.plans import ActionInstance
+
+        named = {meaning: name for name, meaning in self.objects.items()}
+        objects = [self.problem.object(named[t]) for t in things]
+        manager = self.problem.environment.expression_manager
+        return ActionInstance(self.problem.action(action), [manager.ObjectExp(o) for o in objects])
 
     def read(self, action: str, arguments: Iterable[str]) -> Ground | None:
         """What a ground action means; None for bookkeeping.
@@ -62,7 +96,7 @@ class PlanningProblem:
         given = [self.objects[a] for a in arguments]
         schema = self.schemas.get(action)
         if schema is None:
-            return Ground(question=given[0]) if action == "get_info_api" else None
+            return Ground(question=given[0]) if action.startswith("get_info_api") else None
         bound = dict(zip(schema.parameters, given, strict=True))
         filled = {x: bound[x] for x in schema.slots}
         return Ground(call=schema.find(filled, bound), bindings=filled)
@@ -150,6 +184,8 @@ class _Maker:
         self.meaning: dict[str, str] = {}
         self.schemas: dict[str, Schema] = {}
         self.costs: dict[Any, Any] = {}
+        self.asking: dict[str, str] = {}
+        self.settling: dict[int, str] = {}
         self.fluents: dict[str, Any] = {}
         self.call_weight, self.question_weight = weights(situation)
 
@@ -192,7 +228,9 @@ class _Maker:
         self._questions()
         self._goals()
         self.problem.add_quality_metric(MinimizeActionCosts(self.costs, environment=self.env))
-        return PlanningProblem(self.problem, self.call_weight, self.question_weight, self.schemas, self.meaning)
+        return PlanningProblem(
+            self.problem, self.call_weight, self.question_weight, self.schemas, self.meaning, self.asking, self.settling
+        )
 
     def _objects(self) -> None:
         for datum in self.situation.data.values():
@@ -351,6 +389,7 @@ class _Maker:
             self.costs[action] = self.em.Int(cost * self.question_weight)
             for datum in answers:
                 if datum.question_cost == cost:
+                    self.asking[datum.id] = name
                     self.initially(askable, self.objects[datum.id])
 
     def _goals(self) -> None:
@@ -376,6 +415,7 @@ class _Maker:
         for datum in data:
             self.initially(admits, goal, self.objects[datum])
         name = f"settle-{number}" if settled is not None else "settle"
+        self.settling[number] = name
         if any(a.name == name for a in self.problem.actions):
             return
         action = InstantaneousAction(name, {"g": self.goal, "d": self.datum}, self.env)

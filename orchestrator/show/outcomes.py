@@ -77,7 +77,7 @@ def _conflict(conflict: ConflictFound) -> RenderableType:
 
 def _missing(missing: Missing, marks: Marks) -> RenderableType:
     heading = styled((printable(missing.slot or missing.type), "bold"))
-    if missing.type and missing.type != missing.slot:
+    if missing.slot and missing.type not in ("", missing.slot):
         heading.append(f" ({printable(missing.type)})")
     heading.append(f" for goal {missing.goal}", style="dim")
     chain = f" {marks.then} ".join(printable(step) for step in missing.needed_for)

@@ -83,7 +83,9 @@ class PlanView:
             if allowed := self._allowed(ask):
                 told += f" {marks.dot} {allowed}"
             sign = styled((f"{marks.ask} ", "bold yellow"), (ask.id, "yellow"))
-            table.add_row(sign, Group(styled((printable(words, 1000), "bold")), styled((told, "dim"))))
+            table.add_row(
+                sign, Group(styled((printable(words, 1000), "bold")), styled((printable(told, 1000), "dim")))
+            )
         yield Padding(table, (0, 0, 0, 2))
 
     def _allowed(self, ask: Ask) -> str:

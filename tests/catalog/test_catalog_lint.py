@@ -45,12 +45,19 @@ TRIPS = [
     ("unensured-state", "a: {kind: write, requires: [p]}"),
     (
         "unensured-state",
-        "a: {kind: write, requires: ['p(d)'], inputs: {d: doc}}\nb: {kind: write, ensures: ['p(w)'], inputs: {w: who}}",
+        (
+            "a: {kind: write, requires: ['p(d)'], inputs: {d: doc}}\n"
+            "b: {kind: write, ensures: ['p(w)'], inputs: {w: who}}"
+        ),
     ),
     ("unensured-state", "a: {kind: write, requires: [p, not p]}\nb: {kind: write, ensures: [p]}"),
     (
         "unreachable-api",
-        "a: {kind: write, inputs: {k: key}}\nb: {inputs: {k: key}, outputs: {i: id}}\nc: {kind: write, inputs: {i: id}}",
+        (
+            "a: {kind: write, inputs: {k: key}}\n"
+            "b: {inputs: {k: key}, outputs: {i: id}}\n"
+            "c: {kind: write, inputs: {i: id}}"
+        ),
     ),
     ("unreachable-api", "a: {kind: write, requires: [p]}\nb: {kind: write, requires: [q], ensures: [p]}"),
     (
@@ -67,11 +74,21 @@ PASSES = [
     "a: {kind: write, inputs: {k: {type: key, default: K}}}",
     "a: {kind: write, inputs: {k: typed}}",
     "a: {kind: write, inputs: {k: key}}\nb: {outputs: {k: key}}",
-    "a: {inputs: {k: key}, outputs: {i: id}}\nb: {inputs: {i: id}, outputs: {k: key}}\nc: {inputs: {w: who}, outputs: {i: id}}",
+    (
+        "a: {inputs: {k: key}, outputs: {i: id}}\n"
+        "b: {inputs: {i: id}, outputs: {k: key}}\n"
+        "c: {inputs: {w: who}, outputs: {i: id}}"
+    ),
     "a: {kind: write, requires: [p]}\nb: {kind: write, ensures: [p]}",
     "a: {kind: write, requires: [not p]}",
-    "a: {kind: write, requires: ['p(d)'], inputs: {d: doc}}\nb: {kind: write, ensures: ['p(r)'], inputs: {r: report}}",
-    "a: {kind: write, requires: ['p(r)'], inputs: {r: report}}\nb: {kind: write, ensures: ['p(d)'], inputs: {d: doc}}",
+    (
+        "a: {kind: write, requires: ['p(d)'], inputs: {d: doc}}\n"
+        "b: {kind: write, ensures: ['p(r)'], inputs: {r: report}}"
+    ),
+    (
+        "a: {kind: write, requires: ['p(r)'], inputs: {r: report}}\n"
+        "b: {kind: write, ensures: ['p(d)'], inputs: {d: doc}}"
+    ),
     "a: {kind: write, inputs: {doc: report}}",
     "a: {kind: write, inputs: {number: who}}",
     "a: {kind: write, auto: true, ensures: [p]}",
@@ -140,6 +157,9 @@ def test_two_cycles_are_two_findings() -> None:
     [
         ("p :- q", "line 2"),
         ("p(X.", "line 1"),
+        ("p(é).", "line 1:3-4: error: lexer error, unexpected character"),
+        ("p(\0).", "line 1"),
+        ('q. #include "/etc/passwd".', "'#include' is not allowed"),
         ("#script (python) import os #end.", "'#script' is not allowed"),
         ('p.\n  #include "/etc/passwd".', "'#include' is not allowed"),
     ],
@@ -151,7 +171,7 @@ def test_rules_that_are_no_rules_are_told(rules: str, says: str) -> None:
 
 
 def test_rules_that_are_rules_are_left_alone() -> None:
-    assert findings("", rules="p(X) :- q(X), not r(X). % the rest\n#show p/1.\n") == []
+    assert findings("", rules='p(X, "é") :- q(X), not r(X). % é: no #script\n#show p/1.\n') == []
 
 
 def whole(text: str) -> list[str]:
@@ -172,7 +192,12 @@ def test_what_has_no_description_is_a_warning() -> None:
 
 
 def test_a_type_that_may_be_asked_for_needs_a_question() -> None:
-    text = "name: x\ndescription: d\ntypes: {{t: {{{}}}}}\napis: {{a: {{kind: write, description: d, inputs: {{i: {}}}}}}}"
+    text = (
+        "name: x\n"
+        "description: d\n"
+        "types: {{t: {{{}}}}}\n"
+        "apis: {{a: {{kind: write, description: d, inputs: {{i: {}}}}}}}"
+    )
     assert whole(text.format("base: number", "t")) == ["warning no-question types > t"]
     assert whole(text.format("base: number, question: How many?", "t")) == []
     assert whole(text.format("base: number", "{type: t, default: 3}")) == []
@@ -180,12 +205,22 @@ def test_a_type_that_may_be_asked_for_needs_a_question() -> None:
 
 
 def test_a_subtype_needs_its_own_question() -> None:
-    text = "name: x\ndescription: d\ntypes: {t: {question: Q?}, u: {is: t}}\napis: {a: {kind: write, description: d, inputs: {i: u}}}"
+    text = (
+        "name: x\n"
+        "description: d\n"
+        "types: {t: {question: Q?}, u: {is: t}}\n"
+        "apis: {a: {kind: write, description: d, inputs: {i: u}}}"
+    )
     assert whole(text) == ["warning no-question types > u"]
 
 
 def test_a_type_that_nothing_uses_is_a_warning() -> None:
-    text = "name: x\ndescription: d\ntypes: {t: {}, u: {is: t}, v: {}}\napis: {a: {description: d, outputs: {o: u}}}"
+    text = (
+        "name: x\n"
+        "description: d\n"
+        "types: {t: {}, u: {is: t}, v: {}}\n"
+        "apis: {a: {description: d, outputs: {o: u}}}"
+    )
     catalog = Catalog.parse(text)
     assert [f.where for f in lint(catalog)] == ["types > v"]
     assert lint(catalog.model_copy(update={"rules": "p(v)."})) == ()
@@ -193,7 +228,12 @@ def test_a_type_that_nothing_uses_is_a_warning() -> None:
 
 def test_an_alias_of_two_members_clashes() -> None:
     values = "{a: [first, one], b: [One, A]}"
-    text = f"name: x\ndescription: d\ntypes: {{t: {{values: {values}}}}}\napis: {{a: {{description: d, outputs: {{o: t}}}}}}"
+    text = (
+        "name: x\n"
+        "description: d\n"
+        f"types: {{t: {{values: {values}}}}}\n"
+        f"apis: {{a: {{description: d, outputs: {{o: t}}}}}}"
+    )
     assert [f.message for f in lint(Catalog.parse(text))] == [
         "'One' stands for both 'a' and 'b'",
         "'A' stands for both 'a' and 'b'",

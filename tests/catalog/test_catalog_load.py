@@ -1,4 +1,4 @@
-"""Reading catalogs: what stands in the file is what comes out, and every error says where, what and how to mend."""
+"""Reading catalogs: what stands in the file comes out, and every error says where, what and how to mend."""
 
 from __future__ import annotations
 
@@ -67,7 +67,10 @@ class TestWhatIsWritten:
         assert [str(condition) for condition in create.ensures] == ["billed(customer)", "not signed_in"]
 
     def test_subtypes_inherit_all_but_the_question(self) -> None:
-        text = "{a: {base: string, entity: e, ask: never, pattern: x, question: Which?}, b: {is: a}, c: {is: b, entity: f}}"
+        text = (
+            "{a: {base: string, entity: e, ask: never, pattern: x, question: Which?},"
+            " b: {is: a}, c: {is: b, entity: f}}"
+        )
         catalog = Catalog.parse(with_types(text))
         kind = catalog.type("c")
         assert kind.ancestors == ("c", "b", "a")
@@ -369,7 +372,10 @@ class TestMeaning:
         assert all("subtype of itself" in problem for problem in problems)
 
     def test_state_has_one_number_of_arguments_everywhere(self) -> None:
-        apis = "{a: {kind: write, inputs: {i: money}, ensures: ['p(i)']}, b: {inputs: {i: money}, requires: ['p(i)', 'p(i, i)']}}"
+        apis = (
+            "{a: {kind: write, inputs: {i: money}, ensures: ['p(i)']},"
+            " b: {inputs: {i: money}, requires: ['p(i)', 'p(i, i)']}}"
+        )
         assert "'p(i, i)' has 2 argument(s) (expected 1 argument" in the_problem_of(with_apis(apis))
 
     def test_inputs_of_built_in_types_are_fine(self) -> None:
@@ -450,6 +456,15 @@ class TestFiles:
         with pytest.raises(CatalogError, match=r"rules\.lp:1: the file is no UTF-8"):
             load(tmp_path)
 
+    @pytest.mark.parametrize(
+        "rules", ["p :- q", "p(é).", "p(\0).", '#include "other.lp".', "#script (python) #end."]
+    )
+    def test_rules_that_clingo_must_not_see_are_refused(self, tmp_path: Path, rules: str) -> None:
+        (tmp_path / "catalog.yaml").write_text("name: x", encoding="utf-8")
+        (tmp_path / "rules.lp").write_text(rules, encoding="utf-8")
+        with pytest.raises(CatalogError, match=r"rules\.lp: .*Mend or remove the rule"):
+            load(tmp_path)
+
     def test_errors_name_the_file(self, tmp_path: Path) -> None:
         file = tmp_path / "mine.yaml"
         file.write_text("name: x\ntypess: {}\n", encoding="utf-8")
@@ -458,7 +473,7 @@ class TestFiles:
         assert str(caught.value).startswith(f"{file}:2: typess")
 
     def test_an_unknown_domain_gets_the_nearest(self) -> None:
-        with pytest.raises(CatalogError, match="Did you mean 'banking'?"):
+        with pytest.raises(CatalogError, match=r"Did you mean 'banking'\?"):
             locate("bankin")
 
     @pytest.mark.parametrize(

@@ -1,6 +1,8 @@
-"""Facts as text and back: nothing is lost, nothing becomes a rule, and every error says what was probably meant."""
+"""Facts as text and back: nothing is lost, nothing becomes a rule, every error names its place."""
 
 from __future__ import annotations
+
+from contextlib import suppress
 
 import pytest
 from clingo import Control
@@ -110,7 +112,7 @@ class TestErrors:
             ("goal(1, Help).", "Help is no name"),
             ("goal(1, f(x)).", "f(x) is no name"),
             ("goal(1, _).", "_ is no name"),
-            ("given(1, a, X).", "X is no value. Write values in double quotes."),
+            ("given(1, a, X).", "X is no value (expected given"),
             ("given(1, a, 1..3).", "is no value"),
             ("given(1, a, 1+2).", "is no value"),
             ("goal(1, help) :- true.", "only facts are allowed"),
@@ -128,18 +130,25 @@ class TestErrors:
             ("#true.", "only facts are allowed"),
             ("1 < 2.", "only facts are allowed"),
             ("-goal(1, a).", "is no fact"),
-            ("goal(1, help)", "facts, line 1"),
-            ("goal(1, help", "facts, line 1"),
+            ("goal(1, help)", "facts, at the end: syntax error"),
+            ("goal(1, help", "facts, at the end: syntax error"),
             ('given(1, a, "x).', "facts, line 1"),
             ("create an invoice for Acme", "facts, line 1"),
             ("goal(1, help).\0", "NUL"),
+            ("goal(1, größe).", "facts, line 1, column 11: lexer error, unexpected ö"),
+            ("% ö\n goal(1, 漢).", "facts, line 2, column 10: lexer error, unexpected 漢"),
+            ("goal(1, help). \udc80", "no UTF-8"),
+            ("goal(99999999999999999999, help).", "99999999999999999999 is too large a number"),
+            ("given(1, amount, 4294967496).", "Write it in quotes."),
+            ('#include "/etc/hostname".', "only facts are allowed"),
+            ("#include <incmode>.", "only facts are allowed"),
         ],
     )
     def test_what_is_no_fact_is_an_error_with_its_place(self, text: str, says: str) -> None:
         problems = problems_of(text)
         assert len(problems) == 1, problems
         assert says in problems[0]
-        assert problems[0].startswith("facts") or "NUL" in says
+        assert "facts" in problems[0]
 
     def test_all_errors_come_together(self) -> None:
         problems = problems_of("gaol(1, a).\ngoal(1).\ngoal(1, X).\n")
@@ -151,15 +160,9 @@ class TestErrors:
 
     @given(st.text(max_size=80))
     def test_any_text_is_facts_or_a_facts_error(self, text: str) -> None:
-        try:
+        with suppress(FactsError):
             facts = Facts.parse(text)
-        except FactsError as error:
-            assert error.problems
-        else:
             assert Facts.parse(str(facts)) == facts
-
-    def test_an_included_file_is_no_fact(self, tmp_path: object) -> None:
-        assert problems_of('#include "/etc/hostname".')
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,115 @@
+"""The way of a query: translate, reason, plan (design, section 1)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from orchestrator.catalog.model import Catalog
+from orchestrator.errors import UsageError
+from orchestrator.facts import Facts, check
+from orchestrator.plan.engine import EngineName, pddl
+from orchestrator.plan.limits import Limits
+from orchestrator.plan.model import AnyPlan
+from orchestrator.plan.outcome import Planner
+from orchestrator.plan.validate import validate
+from orchestrator.reason.situation import Situation
+
+if TYPE_CHECKING:
+    from orchestrator.translate import Translator
+
+
+@dataclass(frozen=True)
+class Work:
+    """A query with what each stage made of it.
+
+    Attributes:
+        facts: what the translation yielded.
+        situation: what reasoning derived; None where there is no goal.
+        plan: the outcome.
+    """
+
+    catalog: Catalog
+    facts: Facts
+    situation: Situation | None
+    plan: AnyPlan
+
+    @cached_property
+    def _pddl(self) -> tuple[str, str] | None:
+        if self.situation is None or self.situation.conflicts or self.situation.choices:
+            return None
+        return pddl(self.situation, self.catalog)
+
+    @property
+    def domain_pddl(self) -> str | None:
+        """The planning domain as PDDL text; None where nothing is planned."""
+        return self._pddl[0] if self._pddl else None
+
+    @property
+    def problem_pddl(self) -> str | None:
+        """The planning problem as PDDL text; None where nothing is planned."""
+        return self._pddl[1] if self._pddl else None
+
+
+class Orchestrator:
+    """Plans queries over a catalog.
+
+    Args:
+        catalog: what APIs exist.
+        translator: who turns words into facts; by default chosen by `orchestrator.translate.choose_translator` on first use.
+        planner: the engine, `fast-downward` or `clingo`.
+        limits: what ends the planner.
+
+    Example:
+        >>> orchestrator = Orchestrator(Catalog.load("small_business"))
+        >>> plan = orchestrator.plan(facts='goal(1, help). given(1, topic, "taxes").')
+        >>> plan.status
+        'ready'
+    """
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        *,
+        translator: Translator | None = None,
+        planner: EngineName = "fast-downward",
+        limits: Limits | None = None,
+    ) -> None:
+        self.catalog = catalog
+        self._translator = translator
+        self._planner = Planner(catalog, planner, limits or Limits())
+
+    def plan(self, query: str | None = None, *, facts: str | Facts | None = None) -> AnyPlan:
+        """The plan of a query in words, or of facts.
+
+        Args:
+            query: what the user asks for.
+            facts: the facts, as ASP text or read; with them no language model is needed.
+
+        Raises:
+            TranslationError: no facts could be had from the words.
+            FactsError: the facts are none, or name what the catalog does not have.
+            PlanningError: the planner gave up, or was ended.
+        """
+        return self.work(query, facts=facts).plan
+
+    def work(self, query: str | None = None, *, facts: str | Facts | None = None) -> Work:
+        """The same as `plan`, with what each stage made of the query."""
+        known = self._facts(query, facts)
+        check(known, self.catalog)
+        plan, situation = self._planner.plan(known)
+        validate(plan, self.catalog)
+        return Work(self.catalog, known, situation, plan)
+
+    def _facts(self, query: str | None, facts: str | Facts | None) -> Facts:
+        if facts is not None:
+            read = Facts.parse(facts) if isinstance(facts, str) else facts
+            return read if query is None or read.query is not None else read.model_copy(update={"query": query})
+        if query is None or not query.strip():
+            raise UsageError("there is no query: say what you want, or give facts")
+        if self._translator is None:
+            from orchestrator.translate import choose_translator
+
+            self._translator = choose_translator()
+        return self._translator.translate(query, self.catalog)

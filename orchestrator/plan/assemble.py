@@ -1,0 +1,186 @@
+"""From a schedule to the plan of section 5: steps with ids, and for every argument where it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from orchestrator.catalog.model import Catalog
+from orchestrator.facts.model import Facts, Given
+from orchestrator.plan.model import (
+    Argument,
+    Ask,
+    Asked,
+    Call,
+    FromDefault,
+    FromStep,
+    FromValue,
+    Met,
+    NeedsInput,
+    Ready,
+    Unused,
+)
+from orchestrator.plan.schedule import Schedule, Step, start
+from orchestrator.plan.selection import Selection
+from orchestrator.reason.situation import Candidate, Situation
+
+
+def assemble(
+    schedule: Schedule, selection: Selection, situation: Situation, catalog: Catalog, facts: Facts, *, optimal: bool
+) -> Ready | NeedsInput:
+    """The plan of a schedule, without its explanation."""
+    return _Assembly(schedule, selection, situation, catalog, facts).plan(optimal)
+
+
+class _Assembly:
+    def __init__(
+        self, schedule: Schedule, selection: Selection, situation: Situation, catalog: Catalog, facts: Facts
+    ) -> None:
+        self.schedule, self.selection, self.situation = schedule, selection, situation
+        self.catalog, self.facts = catalog, facts
+        self.ids = {index: f"c{index + 1}" for index in range(len(schedule.steps))}
+        self.producer = {d: index for index, step in enumerate(schedule.steps) for d in step.yields}
+        met = dict(selection.met)
+        self.aliases = {w.datum: met[w.goal] for w in situation.wants if w.datum is not None and w.goal in met}
+        self.asked = self._questions_in_order()
+        self.question_ids = {datum: f"q{index}" for index, datum in enumerate(self.asked, 1)}
+        self.ways = {number: self._way(number) for number in situation.numbers}
+
+    def plan(self, optimal: bool) -> Ready | NeedsInput:
+        asks = self._asks()
+        calls = [self._call(index, step) for index, step in enumerate(self.schedule.steps)]
+        outcome = NeedsInput if asks else Ready
+        return outcome(
+            cost=self.selection.cost(self.situation),
+            optimal=optimal,
+            steps=(*asks, *calls),
+            stages=self._stages(asks),
+            wants=tuple(self._met(number, datum) for number, datum in self.selection.met),
+            unused=tuple(self._unused()),
+            unsaid=self.facts.unsaid,
+            facts=self.facts,
+        )
+
+    # --- calls ---------------------------------------------------------------------------------------------------------
+    def _call(self, index: int, step: Step) -> Call:
+        call = self.situation.calls[step.made.call]
+        arguments = {x: self._argument(call.goals, call.api, x, d, call.slots[x]) for x, d in step.made.data.items()}
+        return Call(id=self.ids[index], api=call.api, goals=call.goals, arguments=arguments)
+
+    def _argument(
+        self, goals: Sequence[int], api: str, slot: str, datum_id: str, admitted: Sequence[Candidate]
+    ) -> Argument:
+        datum_id = self.aliases.get(datum_id, datum_id)
+        datum = self.situation.data[datum_id]
+        if datum.kind == "answer":
+            return FromStep(source=self.question_ids[datum_id])
+        if datum.kind == "output":
+            return FromStep(source=f"{self.ids[self.producer[datum_id]]}.{datum.output}")
+        source = next((c.source for c in admitted if c.datum == datum_id), "given")
+        if source == "default":
+            return FromDefault(default=self.catalog.apis[api].inputs[slot].default or "")
+        given = self._said(goals, slot, datum_id)
+        if given is not None:
+            return FromValue(value=given.value, span=given.span)
+        return FromValue(value=datum.text or "", span=datum.span)
+
+    def _said(self, goals: Sequence[int], slot: str, datum_id: str) -> Given | None:
+        """The fact that the value comes from: the one of the goal and the slot before others, as the words stand there."""
+        becoming = [g for g, use in zip(self.facts.givens, self.situation.givens, strict=True) if datum_id in use.data]
+        own = [g for g in becoming if g.goal in goals]
+        by_name = [g for g in own if g.name == slot]
+        return next(iter([*by_name, *own, *becoming]), None)
+
+    # --- questions -----------------------------------------------------------------------------------------------------
+    def _questions_in_order(self) -> list[str]:
+        """The questions in the order in which the goals' slots need them."""
+        asked = set(self.selection.asked)
+        found: list[str] = []
+        for step in self.schedule.steps:
+            found += [d for d in step.made.data.values() if d in asked and d not in found]
+        return found
+
+    def _way(self, number: int) -> set[int]:
+        """The steps that a goal or want needs: what yields its data and what brings about the state it requires."""
+        waiting = [i for i, step in enumerate(self.schedule.steps) if number in self.situation.calls[step.made.call].goals]
+        met = dict(self.selection.met).get(number)
+        waiting += [self.producer[met]] if met in self.producer and met is not None else []
+        way: set[int] = set()
+        while waiting:
+            index = waiting.pop()
+            if index not in way:
+                way.add(index)
+                step = self.schedule.steps[index]
+                waiting += [self.producer[d] for d in step.needs if d in self.producer]
+                waiting += self._enablers(index)
+        return way
+
+    def _enablers(self, index: int) -> list[int]:
+        """Of each state that a step requires: the last step before it that brought it about."""
+        found = []
+        for atom, holds in self.schedule.steps[index].requires:
+            makers = [i for i in range(index) if (atom, holds) in self.schedule.steps[i].ensures]
+            if makers and (makers[1:] or (atom in start(self.situation)) != holds):
+                found.append(makers[-1])
+        return found
+
+    def _asks(self) -> list[Ask]:
+        asks = [self._ask(datum) for datum in self.asked]
+        words = [ask.asks.question for ask in asks]
+        return [
+            ask if words.count(ask.asks.question) == 1 else self._told_apart(ask)
+            for ask in asks
+        ]  # fmt: skip
+
+    def _told_apart(self, ask: Ask) -> Ask:
+        """Two questions with the same words say what each is for."""
+        question = f"{ask.asks.question} ({ask.asks.slot.replace('_', ' ')}"
+        goals = [self.situation.goals[g] for g in ask.asks.goals if g in self.situation.goals]
+        question += f" of {goals[0].replace('_', ' ')} {ask.asks.goals[0]})" if goals else ")"
+        return ask.model_copy(update={"asks": ask.asks.model_copy(update={"question": question})})
+
+    def _ask(self, datum_id: str) -> Ask:
+        datum = self.situation.data[datum_id]
+        users = [i for i, step in enumerate(self.schedule.steps) if datum_id in step.made.data.values()]
+        goals = tuple(n for n in self.situation.numbers if self.ways[n] & set(users))
+        kind = self.catalog.type(datum.type)
+        question = kind.question or f"Which {datum.type.replace('_', ' ')}?"
+        slot = self._slot_of(datum_id, users, goals)
+        return Ask(id=self.question_ids[datum_id], asks=Asked(type=datum.type, slot=slot, goals=goals, question=question))
+
+    def _slot_of(self, datum_id: str, users: Sequence[int], goals: Sequence[int]) -> str:
+        """The slot that the answer is for: that of a goal where it leads to one, else the input of the call that takes it."""
+        for number in goals:
+            if number in self.situation.goals:
+                made = next(s.made for s in self.schedule.steps if number in self.situation.calls[s.made.call].goals)
+                for slot, filled in made.data.items():
+                    if self._derives(filled, datum_id):
+                        return slot
+        taken = self.schedule.steps[users[0]].made.data
+        return next(slot for slot, filled in taken.items() if filled == datum_id)
+
+    def _derives(self, datum_id: str, origin: str) -> bool:
+        datum_id = self.aliases.get(datum_id, datum_id)
+        if datum_id == origin:
+            return True
+        if datum_id not in self.producer:
+            return False
+        step = self.schedule.steps[self.producer[datum_id]]
+        if self.situation.calls[step.made.call].goals and self.situation.calls[step.made.call].writes:
+            return False
+        return any(self._derives(d, origin) for d in step.made.data.values())
+
+    # --- the rest ------------------------------------------------------------------------------------------------------
+    def _stages(self, asks: Sequence[Ask]) -> tuple[tuple[str, ...], ...]:
+        count = max(self.schedule.stages, default=-1) + 1
+        calls = [tuple(self.ids[i] for i, s in enumerate(self.schedule.stages) if s == stage) for stage in range(count)]
+        return (tuple(ask.id for ask in asks), *calls) if asks else tuple(calls)
+
+    def _met(self, number: int, datum_id: str) -> Met:
+        datum = self.situation.data[datum_id]
+        wanted = next(w.type for w in self.situation.wants if w.goal == number)
+        return Met(goal=number, type=wanted, source=f"{self.ids[self.producer[datum_id]]}.{datum.output}")
+
+    def _unused(self) -> list[Unused]:
+        filled = {d for step in self.schedule.steps for d in step.made.data.values()}
+        unused = [use for use in self.situation.givens if not set(use.data) & filled]
+        return [Unused(goal=use.goal, name=use.name, value=use.value) for use in unused]

@@ -1,0 +1,237 @@
+"""A plan looked up: which step, which goal, which datum, and what a datum derives from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from orchestrator.catalog.model import Api, Catalog, SemanticType
+from orchestrator.errors import Problem
+from orchestrator.facts.model import Given, Uses
+from orchestrator.plan.model import Argument, Ask, Call, FromDefault, FromStep, FromValue, Plan, Step
+from orchestrator.values import member, normal_form
+
+Datum = tuple[str, str]
+"""A datum by how it was obtained: a value or a default in normal form, or the step (and output) that yields it."""
+
+
+def problem(rule: str, what: str, *where: object) -> Problem:
+    """A problem that names the rule it breaks and where: the step, then the input."""
+    return Problem(f"{what} [{rule}]", where=" > ".join(["plan", *map(str, where)]))
+
+
+def normal(kind: SemanticType, text: str) -> str:
+    """The normal form under which values of a type are compared; a text that is none stands for itself."""
+    if kind.values is not None:
+        text = member(kind, text) or text
+    return normal_form(kind.base, text) or text.strip().casefold()
+
+
+def is_lookup(call: Call, api: Api) -> bool:
+    """Whether the call is a read that is no goal's."""
+    return not call.goals and not api.writes
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """An argument met while a datum is traced back. `type` is that of the datum: of the output, or else of the input."""
+
+    call: Call
+    input: str
+    argument: Argument
+    type: str
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """A plan whose form is sound, with its facts and the catalog, by step and by goal."""
+
+    plan: Plan
+    catalog: Catalog
+
+    # --- steps -----------------------------------------------------------------------------------------------------------
+    @cached_property
+    def steps(self) -> dict[str, Step]:
+        return {step.id: step for step in self.plan.steps}
+
+    @cached_property
+    def calls(self) -> tuple[Call, ...]:
+        return self.plan.calls
+
+    def api(self, call: Call) -> Api:
+        return self.catalog.apis[call.api]
+
+    def producer(self, argument: Argument) -> Step | None:
+        """The step that yields the argument, or None where it is a value or a default."""
+        return self.step_of(argument.source) if isinstance(argument, FromStep) else None
+
+    def step_of(self, source: str) -> Step | None:
+        """The step named by `c1.id` or `q1`. An output's name may hold dots; a step's does not."""
+        return self.steps.get(source.partition(".")[0])
+
+    # --- goals -----------------------------------------------------------------------------------------------------------
+    @cached_property
+    def call_of(self) -> dict[int, Call]:
+        """Goal → its own call."""
+        return {goal: call for call in self.calls for goal in call.goals}
+
+    @cached_property
+    def wants(self) -> dict[int, str]:
+        return {want.goal: want.type for want in self.plan.facts.wants}
+
+    @cached_property
+    def met(self) -> dict[int, str]:
+        """Want → the source that meets it."""
+        return {met.goal: met.source for met in self.plan.wants}
+
+    @cached_property
+    def allowed_apis(self) -> dict[int, set[str]]:
+        """Goal → the API it may be the goal of; of a goal with several readings any of them."""
+        allowed: dict[int, set[str]] = {}
+        for fact in (*self.plan.facts.goals, *self.plan.facts.maybes):
+            allowed.setdefault(fact.goal, set()).add(fact.api)
+        return allowed
+
+    @cached_property
+    def givens(self) -> dict[int, list[Given]]:
+        found: dict[int, list[Given]] = {}
+        for given in self.plan.facts.givens:
+            found.setdefault(given.goal, []).append(given)
+        return found
+
+    @cached_property
+    def uses(self) -> dict[tuple[int, str], Uses]:
+        return {(use.goal, use.input): use for use in self.plan.facts.uses}
+
+    @cached_property
+    def used(self) -> set[int]:
+        """The goals and wants that some `uses` names."""
+        return {use.source for use in self.plan.facts.uses}
+
+    def api_of(self, goal: int) -> Api | None:
+        """The API of a goal; None for a want."""
+        call = self.call_of.get(goal)
+        return None if call is None else self.api(call)
+
+    def named_slot(self, given: Given) -> str | None:
+        """The type of the input that a value was given for by name; None where it was given by type."""
+        api = self.api_of(given.goal)
+        slot = api.inputs.get(given.name) if api is not None else None
+        return None if slot is None else slot.type
+
+    def by_name(self, goal: int, slot: str) -> list[Given]:
+        """What was given for a goal's input by name."""
+        return [g for g in self.givens.get(goal, ()) if g.name == slot]
+
+    # --- types -----------------------------------------------------------------------------------------------------------
+    def type(self, name: str) -> SemanticType:
+        return self.catalog.semantic_types[name]
+
+    def is_a(self, sub: str, name: str) -> bool:
+        """Whether a datum of the first type may stand where the second is wanted."""
+        kind = self.catalog.semantic_types.get(sub)
+        return kind is not None and name in kind.ancestors
+
+    def comparable(self, one: str, other: str) -> bool:
+        """Whether the types are the same, or one is a subtype of the other."""
+        return self.is_a(one, other) or self.is_a(other, one)
+
+    def related(self, one: str, other: str) -> bool:
+        """Whether the types are comparable or of one entity."""
+        entity = self.type(one).entity
+        return self.comparable(one, other) or (entity is not None and entity == self.type(other).entity)
+
+    def input_type(self, call: Call, name: str) -> str:
+        return self.api(call).inputs[name].type
+
+    def datum_type(self, call: Call, name: str) -> str:
+        """The type of the datum that fills an input: of the output it is, of the question, or else of the input."""
+        argument = call.arguments[name]
+        if isinstance(argument, FromStep):
+            return self.source_type(argument.source)
+        return self.input_type(call, name)
+
+    def source_type(self, source: str) -> str:
+        """The type of what a step yields."""
+        step = self.step_of(source)
+        if isinstance(step, Call):
+            return self.api(step).outputs[source.partition(".")[2]].type
+        assert isinstance(step, Ask), source  # the form has been checked
+        return step.asks.type
+
+    # --- data ------------------------------------------------------------------------------------------------------------
+    def datum(self, call: Call, name: str) -> Datum:
+        """Which datum fills an input."""
+        argument = call.arguments[name]
+        if isinstance(argument, FromStep):
+            return ("step", argument.source)
+        text = argument.value if isinstance(argument, FromValue) else argument.default
+        kind = self.type(self.input_type(call, name))
+        return ("default" if isinstance(argument, FromDefault) else "value", normal(kind, text))
+
+    def same(self, given: Given, type_name: str, value: str) -> bool:
+        """Whether a given value is this one, where a type is wanted."""
+        if given.value == value:
+            return True
+        kind = self.type(type_name)
+        return normal(kind, given.value) == normal(kind, value)
+
+    def trace(self, call: Call, name: str, through: Callable[[Call], bool]) -> Iterator[Taken]:
+        """The argument of an input, and what it derives from through the calls that `through` lets pass."""
+        return self._trace([(call, name)], through)
+
+    def trace_source(self, source: str, through: Callable[[Call], bool]) -> Iterator[Taken]:
+        """What the output of a step derives from."""
+        step = self.step_of(source)
+        if isinstance(step, Call) and through(step):
+            return self._trace([(step, name) for name in step.arguments], through)
+        return iter(())
+
+    def _trace(self, waiting: list[tuple[Call, str]], through: Callable[[Call], bool]) -> Iterator[Taken]:
+        seen: set[str] = set()
+        while waiting:
+            call, name = waiting.pop()
+            argument = call.arguments[name]
+            yield Taken(call, name, argument, self.datum_type(call, name))
+            step = self.producer(argument)
+            if isinstance(step, Call) and step.id not in seen and through(step):
+                seen.add(step.id)
+                waiting.extend((step, below) for below in step.arguments)
+
+    def lookups(self, call: Call) -> bool:
+        """For `trace`: through lookups only."""
+        return is_lookup(call, self.api(call))
+
+    def reads(self, call: Call) -> bool:
+        """For `trace`: through reads; a goal's read call counts as the lookup with the same arguments."""
+        return not self.api(call).writes
+
+    def derives_from(self, call: Call, name: str, given: Given) -> bool:
+        """Whether an input is filled by a given value, or by what reads yield from it."""
+        return any(
+            isinstance(t.argument, FromValue) and self.same(given, t.type, t.argument.value)
+            for t in self.trace(call, name, self.reads)
+        )
+
+    def twins(self, call: Call, name: str) -> list[str]:
+        """The other inputs of the API whose types are the same, or sub- or supertypes (R3)."""
+        inputs = self.api(call).inputs
+        return [x for x, slot in inputs.items() if x != name and self.comparable(slot.type, inputs[name].type)]
+
+    @cached_property
+    def serves(self) -> dict[str, set[int]]:
+        """Step → the goals and wants that it serves without another goal's call, or an auto write, in between."""
+        found: dict[str, set[int]] = {step.id: set() for step in self.plan.steps}
+        for call in self.calls:
+            for name in call.arguments if call.goals else ():
+                for taken in self.trace(call, name, self.lookups):
+                    if (step := self.producer(taken.argument)) is not None:
+                        found[step.id].update(call.goals)
+        for goal, source in self.met.items():
+            if (made := self.step_of(source)) is not None:
+                found[made.id].add(goal)
+            for taken in self.trace_source(source, self.lookups):
+                if (step := self.producer(taken.argument)) is not None:
+                    found[step.id].add(goal)
+        return found

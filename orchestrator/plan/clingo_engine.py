@@ -1,0 +1,73 @@
+"""clingo as the planner: optimal where nothing is deleted, and the judge of R9's ties (`asp/plan.lp`)."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+from orchestrator.errors import PlannerGaveUp, Problem
+from orchestrator.plan.selection import Made, Selection, encode, instances
+from orchestrator.reason.ground import program_text
+from orchestrator.reason.situation import Situation
+
+
+def best_selection(situation: Situation, *, seconds: float) -> Selection | None:
+    """The best selection of R9, or None where there is none: proven, where nothing is deleted.
+
+    Args:
+        situation: what to plan.
+        seconds: wall time after which it gives up.
+
+    Raises:
+        PlannerGaveUp: the time was up.
+    """
+    from clingo import Control
+
+    # Core-guided optimisation: the default, branch and bound, takes seconds where this takes milliseconds.
+    control = Control(["--opt-strategy=usc", "--warn=none"])
+    control.add("base", [], program_text(("plan",)))
+    control.add("base", [], encode(situation))
+    control.ground([("base", [])])
+    best: list[list[Any]] = []
+
+    def keep(model: Any) -> None:
+        best[:] = [model.symbols(shown=True)]
+
+    timer = threading.Timer(seconds, control.interrupt)
+    timer.daemon = True
+    timer.start()
+    try:
+        result = control.solve(on_model=keep)
+    finally:
+        timer.cancel()
+    if result.interrupted:
+        raise PlannerGaveUp(Problem(f"clingo found no proven plan in {seconds:g} seconds", mend="allow more with --timeout"))
+    return _selection(situation, best[0]) if best and result.satisfiable else None
+
+
+def _selection(situation: Situation, atoms: list[Any]) -> Selection:
+    calls = {instance.id: instance.call for instance in instances(situation)}
+    bound: dict[str, dict[str, str]] = {a.arguments[0].string: {} for a in atoms if a.name == "used"}
+    met: dict[int, str] = {}
+    for atom in atoms:
+        if atom.name == "bind":
+            instance, slot, datum = (argument.string for argument in atom.arguments)
+            bound[instance][slot] = datum
+        elif atom.name == "met":
+            met[atom.arguments[0].number] = atom.arguments[1].string
+    made: list[Made] = []
+    for instance, data in bound.items():
+        call = calls[instance]
+        bindings = tuple((x, data[x]) for x in call.slots)
+        occurrence = 1 + sum(m.call == call.id and m.bindings == bindings for m in made)
+        made.append(Made(call.id, bindings, occurrence))
+    return selection_of(situation, made, met)
+
+
+def selection_of(situation: Situation, made: list[Made], met: dict[int, str]) -> Selection:
+    """A selection in a fixed order, with the questions that it needs."""
+    order = {call: index for index, call in enumerate(situation.calls)}
+    ordered = sorted(made, key=lambda m: (order[m.call], m.bindings, m.occurrence))
+    needed = [d for m in ordered for d in m.data.values()]
+    asked = [d for d in situation.data if situation.data[d].kind == "answer" and d in set(needed)]
+    return Selection(tuple(ordered), tuple(asked), tuple(sorted(met.items())))

@@ -1,0 +1,192 @@
+"""The outcome of a query (R10): every reading of the facts is reasoned about and planned, and what remains is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+from orchestrator.catalog.model import Catalog
+from orchestrator.facts.model import Facts, Given, Uses
+from orchestrator.plan import explain
+from orchestrator.plan.assemble import assemble
+from orchestrator.plan.engine import EngineName, solve
+from orchestrator.plan.equivalence import equivalent
+from orchestrator.plan.limits import Limits
+from orchestrator.plan.missing import core, explain_missing, state_requirements, without
+from orchestrator.plan.model import (
+    Ambiguous,
+    AnyPlan,
+    Conflict,
+    OutOfScope,
+    Unsolvable,
+)
+from orchestrator.plan.model import Reading as ToldReading
+from orchestrator.plan.model import ReadingGiven
+from orchestrator.reason import Reading, Situation, reason
+
+_MOST_READINGS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """One reading, with its situation and its outcome."""
+
+    reading: Reading
+    facts: Facts
+    given: ReadingGiven | None
+    situation: Situation
+    plan: AnyPlan
+
+
+@dataclass(frozen=True, slots=True)
+class Planner:
+    """Plans facts over a catalog.
+
+    Attributes:
+        catalog: what APIs exist.
+        engine: which engine plans.
+        limits: what ends it.
+    """
+
+    catalog: Catalog
+    engine: EngineName = "fast-downward"
+    limits: Limits = Limits()
+
+    def plan(self, facts: Facts) -> tuple[AnyPlan, Situation | None]:
+        """The outcome of the facts, and the situation that it comes from (of the first reading, where several remain).
+
+        Raises:
+            PlanningError: the planner gave up, or was ended.
+            InvalidPlan: a plan did not pass the validator.
+        """
+        if not facts.numbers:
+            return OutOfScope(explanation=_out_of_scope(facts, self.catalog), nearest=_nearest(facts, self.catalog), facts=facts,
+                              unsaid=facts.unsaid), None  # fmt: skip
+        worked = [w for reading in _readings(facts) for w in self._work(facts, reading)]
+        left = _that_count(worked, self.catalog)
+        if len(left) == 1:
+            return left[0].plan.model_copy(update={"facts": facts}), left[0].situation
+        return self._ambiguous(left, facts), left[0].situation
+
+    def _work(self, facts: Facts, reading: Reading, given: ReadingGiven | None = None) -> Iterator[Worked]:
+        situation = reason(facts, self.catalog, reading)
+        if situation.conflicts or not situation.choices:
+            yield Worked(reading, facts, given, situation, self._outcome(situation, facts))
+            return
+        for changed, chosen in _chosen(facts, situation):
+            yield from self._work(changed, reading, chosen)
+
+    def _outcome(self, situation: Situation, facts: Facts) -> AnyPlan:
+        if situation.conflicts:
+            found = tuple(explain.conflict(c, situation, self.catalog) for c in situation.conflicts)
+            return Conflict(explanation=explain.explain_conflicts(found, situation), conflicts=found, facts=facts)
+        solution = solve(situation, self.catalog, self.engine, self.limits)
+        if solution is None:
+            return self._unsolvable(situation, facts)
+        plan = assemble(solution.schedule, solution.selection, situation, self.catalog, facts, optimal=True)
+        return plan.model_copy(update={"explanation": explain.explain_plan(plan)})
+
+    def _unsolvable(self, situation: Situation, facts: Facts) -> Unsolvable:
+        requirements = core(situation)
+        if not requirements:
+            # Each can be met alone: what one call ends another needs. The first state without which there is a plan says which.
+            states = list(state_requirements(situation))
+            barred = [r for r in states if solve(without(situation, r), self.catalog, self.engine, self.limits) is not None]
+            requirements = barred[:1] or states
+        missing = explain_missing(requirements, situation, self.catalog)
+        return Unsolvable(explanation=explain.explain_missing(missing), missing=missing, facts=facts, optimal=True)
+
+    def _ambiguous(self, left: Sequence[Worked], facts: Facts) -> Ambiguous:
+        readings = tuple(_told(w, left, self.catalog) for w in left)
+        explanation = explain.explain_readings(readings, self.catalog)
+        return Ambiguous(explanation=explanation, readings=readings, facts=facts, unsaid=facts.unsaid)
+
+
+def _readings(facts: Facts) -> Iterator[Reading]:
+    """Every way to choose among the `maybe` of each goal."""
+    settled = {g.goal: g.api for g in facts.goals}
+    wants = {w.goal: w.type for w in facts.wants}
+    options: dict[int, list[str]] = {}
+    for maybe in facts.maybes:
+        options.setdefault(maybe.goal, []).append(maybe.api)
+    for chosen in list(product(*options.values()))[:_MOST_READINGS]:
+        yield Reading({**settled, **dict(zip(options, chosen, strict=True))}, wants)
+
+
+def _chosen(facts: Facts, situation: Situation) -> Iterator[tuple[Facts, ReadingGiven]]:
+    """The facts with the first unclear value or output settled, in each way."""
+    choice = situation.choices[0]
+    for slot in choice.slots:
+        if choice.kind == "output":
+            uses = tuple(
+                Uses(goal=u.goal, input=u.input, source=u.source, output=slot)
+                if (u.goal, u.input) == (choice.goal, choice.name) else u
+                for u in facts.uses
+            )  # fmt: skip
+            yield facts.model_copy(update={"uses": uses}), ReadingGiven(goal=choice.goal, name=choice.name, value=slot)
+        else:
+            givens = tuple(_renamed(g, choice.goal, choice.name, choice.value, slot) for g in facts.givens)
+            yield facts.model_copy(update={"givens": givens}), ReadingGiven(goal=choice.goal, name=slot, value=choice.value)
+
+
+def _renamed(given: Given, goal: int, name: str, value: str, slot: str) -> Given:
+    if (given.goal, given.name, given.value) == (goal, name, value):
+        return given.model_copy(update={"name": slot})
+    return given
+
+
+def _that_count(worked: list[Worked], catalog: Catalog) -> list[Worked]:
+    """The readings that are readings: not in conflict, not unsolvable beside one that is not, none twice (R10)."""
+    for status in ("conflict", "unsolvable"):
+        others = [w for w in worked if w.plan.status != status]
+        worked = others or worked[:1]
+    kept: list[Worked] = []
+    for one in worked:
+        if not any(equivalent(one.plan, other.plan) for other in kept):
+            kept.append(one)
+    return [one for one in kept if not any(_commits_more(one, other, catalog) for other in kept)]
+
+
+def _commits_more(one: Worked, other: Worked, catalog: Catalog) -> bool:
+    """Whether `one` means a write that takes the result of the read that `other` means instead."""
+    differing = [n for n in one.reading.goals if one.reading.goals[n] != other.reading.goals.get(n)]
+    if not differing:
+        return False
+    for number in differing:
+        mine, theirs = catalog.apis[one.reading.goals[number]], catalog.apis[other.reading.goals[number]]
+        if not mine.writes or theirs.writes:
+            return False
+        taken = {i.type for i in mine.inputs.values()}
+        if not any(taken & set(catalog.type(o.type).ancestors) for o in theirs.outputs.values()):
+            return False
+    return True
+
+
+def _told(worked: Worked, left: Sequence[Worked], catalog: Catalog) -> ToldReading:
+    differing = [n for n in worked.reading.goals if len({w.reading.goals[n] for w in left}) > 1]
+    if differing:
+        words = [catalog.apis[worked.reading.goals[n]].description.rstrip(".") or worked.reading.goals[n] for n in differing]
+        question = f"{explain.listed(words)}?"
+    elif worked.given is not None:
+        question = f'Is "{worked.given.value}" the {worked.given.name.replace("_", " ")}?'
+    else:
+        question = ""
+    return ToldReading(goals=dict(worked.reading.goals), given=worked.given, question=question)
+
+
+def _out_of_scope(facts: Facts, catalog: Catalog) -> str:
+    near = _nearest(facts, catalog)
+    nearest = f"; the nearest APIs are {explain.listed(list(near))}" if near else ""
+    return f"No API of {catalog.name} serves this{nearest}."
+
+
+def _nearest(facts: Facts, catalog: Catalog) -> tuple[str, ...]:
+    """The APIs whose name and description share most words with the query."""
+    words = set((facts.query or "").casefold().split())
+    scored = []
+    for name, api in catalog.apis.items():
+        about = set(f"{name.replace('_', ' ')} {api.description}".casefold().replace(".", " ").replace(",", " ").split())
+        scored.append((-len(words & about), name))
+    return tuple(name for score, name in sorted(scored)[:3] if score < 0 or not words)
+
