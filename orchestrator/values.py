@@ -132,6 +132,9 @@ def fit(kind: SemanticType, text: str) -> Fit:
         return Fit(None, allowed)
     if kind.format is not None and _FORMATS[kind.format].match(text.strip()) is None:
         return Fit(None, allowed)
+    if kind.parent is not None and not fit(kind.parent, text):
+        # What stands for the subtype may stand for its parent: it must fit both.
+        return Fit(None, describe(kind.parent))
     return Fit(normal) if _in_range(kind, normal) else Fit(None, allowed)
 
 

@@ -88,6 +88,7 @@ class SemanticType(_Model):
     name: str
     base: Base
     ancestors: tuple[str, ...]
+    parent: SemanticType | None = None
     entity: str | None = None
     askable: bool = True
     question: str | None = None

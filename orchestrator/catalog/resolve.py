@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from orchestrator.catalog.model import BASES, SemanticType, TypeDeclaration
 from orchestrator.errors import CatalogError, Problem
 
-_INHERITED = ("base", "entity", "question_cost", "pattern", "format", "values", "minimum", "maximum")
+_INHERITED = ("base", "entity", "pattern", "format", "values", "minimum", "maximum")
 
 
 def resolve(types: Mapping[str, TypeDeclaration]) -> dict[str, SemanticType]:
@@ -31,10 +31,11 @@ def _with_inherited(name: str, types: Mapping[str, TypeDeclaration]) -> Semantic
     return SemanticType(
         name=name,
         ancestors=tuple(chain),
+        parent=_with_inherited(chain[1], types) if len(chain) > 1 else None,
         askable=all(types[a].ask is None for a in chain),
         question=own.question,
         description=own.description,
-        **{**said, "base": said["base"] or "string", "question_cost": said["question_cost"] or 1},
+        **{**said, "base": said["base"] or "string", "question_cost": own.question_cost or 1},
     )
 
 

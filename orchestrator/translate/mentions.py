@@ -15,7 +15,7 @@ from orchestrator.catalog import Catalog, SemanticType
 from orchestrator.facts import Span
 from orchestrator.translate.dates import When, date_spans, time_spans
 from orchestrator.translate.numbers import number_spans
-from orchestrator.translate.words import STOP_WORDS, Word, name_words, quoted_spans, starts_sentence, stem, words_of
+from orchestrator.translate.words import STOP_WORDS, Word, is_stop, name_words, quoted_spans, starts_sentence, stem, words_of
 from orchestrator.values import fit
 
 _UNIT = re.compile(r"\S+")
@@ -261,7 +261,7 @@ class Mentions:
     def _is_capital(self, unit: Span, text: str) -> bool:
         if not text[0].isupper() or _inside(unit, self._solid):
             return False
-        if text.casefold().replace("’", "'") not in STOP_WORDS:
+        if not is_stop(text):
             return True
         return len(text) > 1 and (text.isupper() or not starts_sentence(self.query, unit[0])) and "'" not in text.replace("’", "'")
 
@@ -295,6 +295,8 @@ class Mentions:
         names: list[str] = []
         for kind in self.catalog.types.values():
             names.append(kind.entity or "")
+            for member_name, aliases in (kind.values or {}).items():
+                names.extend((member_name, *aliases))
         for name, api in self.catalog.apis.items():
             names.extend((name, api.description, *api.inputs, *api.outputs))
         names.extend(self.catalog.types)
@@ -326,14 +328,18 @@ class Mentions:
                 if _inside(units[j], self._solid):
                     break
                 span = (begin, units[j][1])
-                if self._carries(units[j]) and not self._is_vocabulary(self.query[slice(*span)]):
+                if self._carries(units[j]) and not self._is_vocabulary(self.query[slice(*span)]) and not self._cuts(span):
                     spans.append(span)
         inside = [s for s in spans if self._outside_quotes(s)]
         return tuple(self._verbatim(s) for s in inside[:_MAX_PHRASES])
 
+    def _cuts(self, span: Span) -> bool:
+        """Whether a span takes a part of a name only."""
+        return any(n.span[0] < span[0] < n.span[1] or n.span[0] < span[1] < n.span[1] for n in self.names)
+
     def _carries(self, unit: Span) -> bool:
-        text = self.query[slice(*unit)].casefold().replace("’", "'")
-        return bool(text) and text not in STOP_WORDS and any(c.isalpha() for c in text) and not _inside(unit, self._solid)
+        text = self.query[slice(*unit)]
+        return not is_stop(text) and any(c.isalpha() for c in text) and not _inside(unit, self._solid)
 
     def _outside_quotes(self, span: Span) -> bool:
         return not any(m.span[0] < span[1] and span[0] < m.span[1] for m in self._quoted)

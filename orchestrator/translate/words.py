@@ -53,7 +53,13 @@ class Word:
     @property
     def is_content(self) -> bool:
         """Whether it says something by itself."""
-        return not self.is_sign and self.lower not in STOP_WORDS
+        return not self.is_sign and not is_stop(self.text)
+
+
+def is_stop(word: str) -> bool:
+    """Whether a word names nothing by itself, contracted or not: "how's" is as empty as "how"."""
+    plain = word.casefold().replace("’", "'")
+    return plain in STOP_WORDS or plain.split("'")[0] in STOP_WORDS
 
 
 def words_of(text: str) -> tuple[Word, ...]:
