@@ -197,9 +197,9 @@ class _Maker:
             self.types[name] = self.tm.UserType(self.names.unique(_identifier(name), "type"), father)
         return self.types[name]
 
-    def fluent(self, name: str, *signature: tuple[str, Any]) -> Any:
-        """A predicate, declared on first sight; two of one name get two names."""
-        key = f"{name}/{len(signature)}"
+    def fluent(self, name: str, *signature: tuple[str, Any], of: str = "model") -> Any:
+        """A predicate, declared on first sight; a state called like one of the model's own gets another name."""
+        key = f"{of} {name}/{len(signature)}"
         if key not in self.fluents:
             from unified_planning.model import Fluent, Parameter
 
@@ -263,7 +263,7 @@ class _Maker:
         return ""
 
     def _state(self, name: str, arity: int) -> Any:
-        return self.fluent(f"{_identifier(name)}", *((f"d{i}", self.datum) for i in range(1, arity + 1)))
+        return self.fluent(_identifier(name), *((f"d{i}", self.datum) for i in range(1, arity + 1)), of="state")
 
     def _action(self, kind: str, api: str, slots: tuple[str, ...], calls: list[Call]) -> None:
         from unified_planning.model import InstantaneousAction
@@ -347,7 +347,7 @@ class _Maker:
                 continue
             pair = f"{_identifier(apart.slot)}-{_identifier(apart.other_slot)}"
             known = f"{schema.name}-apart-{pair}"
-            fresh = f"{known}/{len(own_type) + 2}" not in self.fluents
+            fresh = f"model {known}/{len(own_type) + 2}" not in self.fluents
             relation = self.fluent(known, *own_type, ("d", self.datum), ("e", self.datum))
             if fresh:
                 action.add_precondition(self.em.Not(relation(*owner, bound[apart.slot], bound[apart.other_slot])))
