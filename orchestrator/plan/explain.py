@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from orchestrator.catalog.model import Catalog
 from orchestrator.plan.model import Ask, ConflictFound, Missing, Plan, Reading
-from orchestrator.reason.situation import ConflictTerm, Situation
+from orchestrator.reason.situation import ConflictTerm
 from orchestrator.values import describe
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -52,10 +52,10 @@ def _thing(ask: Ask, plan: Plan) -> str:
     return f"the {words} of {owner}" if owner else f"the {words}"
 
 
-def conflict(term: ConflictTerm, situation: Situation, catalog: Catalog) -> ConflictFound:
+def conflict(term: ConflictTerm, goals: Mapping[int, str], catalog: Catalog) -> ConflictFound:
     """A conflict with its reason and what is allowed instead."""
-    api = situation.goals.get(term.goal)
-    kind = _type(term, situation, catalog)
+    api = goals.get(term.goal)
+    kind = _type(term, goals, catalog)
     words = {
         "misfit": "the value does not fit",
         "rivals": "two different values for one place",
@@ -75,18 +75,18 @@ def conflict(term: ConflictTerm, situation: Situation, catalog: Catalog) -> Conf
     return ConflictFound(goal=term.goal, name=term.name, values=term.values, reason=words[term.reason], allowed=allowed)
 
 
-def _type(term: ConflictTerm, situation: Situation, catalog: Catalog) -> str | None:
-    api = situation.goals.get(term.goal)
+def _type(term: ConflictTerm, goals: Mapping[int, str], catalog: Catalog) -> str | None:
+    api = goals.get(term.goal)
     if api is not None and term.name in catalog.apis[api].inputs:
         return catalog.apis[api].inputs[term.name].type
     return term.name if term.name in catalog.semantic_types else None
 
 
-def explain_conflicts(conflicts: Sequence[ConflictFound], situation: Situation) -> str:
+def explain_conflicts(conflicts: Sequence[ConflictFound], goals: Mapping[int, str]) -> str:
     """The sentence of a conflict."""
     first = conflicts[0]
     values = listed([f'"{v}"' for v in dict.fromkeys(first.values)], "and")
-    api = situation.goals.get(first.goal)
+    api = goals.get(first.goal)
     of = f"the {first.name} of {api}" if api else f"the {first.name}"
     sentence = f"{of[0].upper()}{of[1:]} {f'was given as {values}' if values else 'is in conflict'}: {first.reason}"
     if first.allowed:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -24,6 +24,8 @@ from orchestrator.plan.model import (
 from orchestrator.plan.model import Reading as ToldReading
 from orchestrator.plan.model import ReadingGiven
 from orchestrator.reason import Reading, Situation, reason
+from orchestrator.reason.knowledge import apply_rules
+from orchestrator.reason.situation import ConflictTerm
 
 _MOST_READINGS = 64
 
@@ -60,9 +62,13 @@ class Planner:
             PlanningError: the planner gave up, or was ended.
             InvalidPlan: a plan did not pass the validator.
         """
+        known = apply_rules(facts, self.catalog)
+        facts = known.facts
         if not facts.numbers:
             return OutOfScope(explanation=_out_of_scope(facts, self.catalog), nearest=_nearest(facts, self.catalog), facts=facts,
                               unsaid=facts.unsaid), None  # fmt: skip
+        if known.conflicts:
+            return self._conflict(known.conflicts, facts), None
         worked = [w for reading in _readings(facts) for w in self._work(facts, reading)]
         left = _that_count(worked, self.catalog)
         if len(left) == 1:
@@ -79,13 +85,20 @@ class Planner:
 
     def _outcome(self, situation: Situation, facts: Facts) -> AnyPlan:
         if situation.conflicts:
-            found = tuple(explain.conflict(c, situation, self.catalog) for c in situation.conflicts)
-            return Conflict(explanation=explain.explain_conflicts(found, situation), conflicts=found, facts=facts)
+            return self._conflict(situation.conflicts, facts, situation.goals)
         solution = solve(situation, self.catalog, self.engine, self.limits)
         if solution is None:
             return self._unsolvable(situation, facts)
         plan = assemble(solution.schedule, solution.selection, situation, self.catalog, facts, optimal=True)
         return plan.model_copy(update={"explanation": explain.explain_plan(plan)})
+
+    def _conflict(
+        self, terms: Sequence[ConflictTerm], facts: Facts, goals: Mapping[int, str] | None = None
+    ) -> Conflict:
+        named = goals if goals is not None else {g.goal: g.api for g in facts.goals}
+        found = tuple(explain.conflict(c, named, self.catalog) for c in terms)
+        explanation = explain.explain_conflicts(found, named)
+        return Conflict(explanation=explanation, conflicts=found, facts=facts, unsaid=facts.unsaid)
 
     def _unsolvable(self, situation: Situation, facts: Facts) -> Unsolvable:
         requirements = core(situation)

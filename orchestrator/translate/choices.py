@@ -1,6 +1,6 @@
-"""What may stand next while a query is translated: the APIs, for each input the candidates that the query supports.
+"""What may stand next while a query is translated: the APIs, and for each input the candidates that the query supports.
 
-The embedded model fills this in step by step; at every step it may only write one of the choices.
+The embedded model fills this form in step by step; at every step it may only write one of the choices.
 """
 
 from __future__ import annotations
@@ -11,13 +11,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from orchestrator.catalog import Api, Catalog, Input
-from orchestrator.translate.lines import Line, Ref, Said, Value, write, write_name
+from orchestrator.catalog import Catalog, Input
+from orchestrator.translate.lines import Line, Ref, Said, Value, write
 from orchestrator.translate.mentions import Mention, Mentions
-from orchestrator.translate.reach import leads, references, takes
-from orchestrator.translate.words import joints
+from orchestrator.translate.reach import is_automatic, leads, references, takes
+from orchestrator.translate.roles import input_end, said_end
+from orchestrator.translate.words import joints, words_of
 
 MAX_LINES = 6
+_SHARING = frozenset("same both each every all".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +31,16 @@ class Choice:
     mention: Mention | None = None
 
 
-class Form:
-    """The form that a query's translation has to take.
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A line that is filled in, with the mentions its values come from."""
 
-    Example:
-        >>> form = Form(mentions)                                   # doctest: +SKIP
-        >>> [c.text for c in form.values(1, "create_invoice", "amount", [])]    # doctest: +SKIP
-        ['200', 'none']
-    """
+    line: Line
+    mentions: tuple[tuple[str, Mention], ...] = ()
+
+
+class Form:
+    """The form that a query's translation has to take."""
 
     def __init__(self, mentions: Mentions) -> None:
         self.mentions = mentions
@@ -45,23 +49,92 @@ class Form:
     @cached_property
     def max_lines(self) -> int:
         """A second goal only where the query has a joint: "and", a comma, the end of a sentence."""
-        closed = list(self.mentions.solid_or_quoted)
-        return min(MAX_LINES, 1 + joints(self.mentions.query, closed))
+        return min(MAX_LINES, 1 + joints(self.mentions.query, list(self.mentions.solid_or_quoted)))
 
-    def inputs(self, api: str, earlier: Sequence[Line]) -> list[str]:
+    def apis(self, earlier: Sequence[Call]) -> list[str]:
+        """The APIs that the next line may call.
+
+        Not those that are put in by themselves for an earlier goal. And while an id of the query is not taken yet, none
+        that takes ids of other kinds only: who says HB-118 does not want a flight cancelled.
+        """
+        done = [c.line.api for c in earlier]
+        names = [n for n in self.catalog.apis if not is_automatic(self.catalog, n, done)]
+        taken = [m for c in earlier for _, m in c.mentions]
+        ids = [m for m in self.mentions.ids if not any(m.overlaps(t) for t in taken)]
+        takers = {n for n in names if self._takes_any(n, ids)}
+        return [n for n in names if n in takers or not self._starves(n, earlier)] if takers else names
+
+    def _takes_any(self, api: str, ids: Sequence[Mention]) -> bool:
+        spans = {m.span for m in ids}
+        inputs = self.catalog.apis[api].inputs
+        return any(c.mention and c.mention.span in spans for n, i in inputs.items() for c in self._mentioned(n, i))
+
+    def _starves(self, api: str, earlier: Sequence[Call]) -> bool:
+        """Whether the API requires ids and there is nothing that could stand for any of them."""
+        inputs = self.catalog.apis[api].inputs
+        patterned = [n for n, i in inputs.items() if i.required and self.catalog.type(i.type).pattern is not None]
+        return bool(patterned) and not any(self._options(api, n, earlier) for n in patterned)
+
+    def inputs(self, api: str, earlier: Sequence[Call]) -> list[str]:
         """The inputs to be written: the required ones, and those others that the query may have a word for."""
         declared = self.catalog.apis[api].inputs
-        return [n for n, i in declared.items() if i.required or len(self._options(api, n, earlier)) > 0]
+        return [n for n, i in declared.items() if i.required or self._options(api, n, earlier)]
 
-    def values(self, api: str, name: str, earlier: Sequence[Line], used: Sequence[Mention]) -> list[Choice]:
+    def values(self, api: str, name: str, earlier: Sequence[Call], used: Sequence[Mention]) -> list[Choice]:
         """What may be written for an input; no words that an earlier input of the same call has taken."""
         options = self._options(api, name, earlier)
         free = [c for c in options if c.mention is None or not any(c.mention.overlaps(u) for u in used)]
         return [*free, Choice("none", None)]
 
-    def _options(self, api: str, name: str, earlier: Sequence[Line]) -> list[Choice]:
+    def adds_nothing(self, call: Call, earlier: Sequence[Call]) -> bool:
+        """Whether a call repeats an earlier one: of the same API, with nothing that was not said before."""
+        if not any(c.line.api == call.line.api for c in earlier):
+            return False
+        said = {m.span for c in earlier for _, m in c.mentions}
+        refs = {v for c in earlier for _, v in c.line.inputs if isinstance(v, Ref)}
+        new_ref = any(isinstance(v, Ref) and v not in refs for _, v in call.line.inputs)
+        return not new_ref and all(m.span in said for _, m in call.mentions)
+
+    def open_slots(self, line: Line, mention: Mention) -> list[str]:
+        """The required inputs of a line that were left open and that a mention fits."""
+        inputs = self.catalog.apis[line.api].inputs
+        return [
+            n
+            for n, v in line.inputs
+            if v is None and n in inputs and inputs[n].required
+            and any(c.mention == mention and not self._misplaced(line.api, n, c) for c in self._mentioned(n, inputs[n]))
+        ]  # fmt: skip
+
+    def is_bare(self, api: str, name: str) -> bool:
+        """Whether the input's type says of nothing whose datum it is."""
+        return self.catalog.type(self.catalog.apis[api].inputs[name].type).bare
+
+    def _options(self, api: str, name: str, earlier: Sequence[Call]) -> list[Choice]:
         declared = self.catalog.apis[api].inputs[name]
-        return [*self._references(api, name, earlier), *self._mentioned(name, declared)]
+        mentioned = [c for c in self._mentioned(name, declared) if not self._misplaced(api, name, c)]
+        if self.catalog.type(declared.type).bare and not self._shares:
+            spent = [m for c in earlier for _, m in c.mentions]
+            mentioned = [c for c in mentioned if c.mention is None or not any(c.mention.overlaps(s) for s in spent)]
+        return [*self._references(api, name, earlier), *mentioned]
+
+    @cached_property
+    def _shares(self) -> bool:
+        """Whether the query says that goals have something in common; else what is bare belongs to one goal (R3)."""
+        return any(w.lower in _SHARING for w in words_of(self.mentions.query))
+
+    def _misplaced(self, api: str, name: str, choice: Choice) -> bool:
+        """Whether the query says of the mention that it is the other end, and the API has an input for that end."""
+        inputs = self.catalog.apis[api].inputs
+        own = self._end(name, inputs[name])
+        if choice.mention is None or own is None:
+            return False
+        said = said_end(self.mentions.query, choice.mention.span)
+        base = self.catalog.type(inputs[name].type).base
+        others = [i for n, i in inputs.items() if n != name and self.catalog.type(i.type).base == base and self._end(n, i) == said]
+        return said is not None and said != own and bool(others)
+
+    def _end(self, name: str, declared: Input) -> str | None:
+        return input_end(name, declared.type)
 
     def _mentioned(self, name: str, declared: Input) -> list[Choice]:
         kind = self.catalog.type(declared.type)
@@ -75,19 +148,18 @@ class Form:
             found.setdefault(mention.text, _choice(mention))
         return list(found.values())
 
-    def _references(self, api: str, name: str, earlier: Sequence[Line]) -> list[Choice]:
+    def _references(self, api: str, name: str, earlier: Sequence[Call]) -> list[Choice]:
         """`@N` where an output of line N fits, or, where none of its outputs fits another input, may lead to it."""
         declared = self.catalog.apis[api].inputs
         choices: list[Choice] = []
-        for line in earlier:
-            outputs = self.catalog.apis[line.api].outputs
-            if any(takes(self.catalog, o.type, declared[name].type) for o in outputs.values()):
-                fits = True
-            else:
-                others = any(takes(self.catalog, o.type, i.type) for o in outputs.values() for i in declared.values())
-                fits = not others and any(leads(self.catalog, o.type, declared[name].type) for o in outputs.values())
+        for call in earlier:
+            outputs = [o.type for o in self.catalog.apis[call.line.api].outputs.values()]
+            fits = any(takes(self.catalog, o, declared[name].type) for o in outputs)
+            if not fits and declared[name].source != "user":
+                elsewhere = any(takes(self.catalog, o, i.type) for o in outputs for i in declared.values())
+                fits = not elsewhere and any(leads(self.catalog, o, declared[name].type) for o in outputs)
             if fits:
-                ref = Ref(line.number)
+                ref = Ref(call.line.number)
                 choices.append(Choice(write(ref), ref))
         return choices
 
@@ -97,18 +169,12 @@ def _choice(mention: Mention) -> Choice:
     return Choice(text, Said(mention.text), mention)
 
 
-def signature(name: str, api: Api) -> str:
-    """How an API is shown to the model: its inputs, the optional ones with a question mark."""
-    inputs = ", ".join(write_name(n) + ("" if i.required else "?") for n, i in api.inputs.items())
-    return f"{write_name(name)}({inputs})"
-
-
 def gbnf(choices: Sequence[str]) -> str:
     """A GBNF grammar that accepts exactly these texts.
 
     Example:
-        >>> gbnf(["none)", '"Acme")'])
-        'root ::= "none)" | "\\\\"Acme\\\\")"'
+        >>> print(gbnf(["none)", '"Acme")']))
+        root ::= "none)" | "\\"Acme\\")"
     """
     return "root ::= " + " | ".join(_literal(c) for c in choices)
 
@@ -116,3 +182,5 @@ def gbnf(choices: Sequence[str]) -> str:
 def _literal(text: str) -> str:
     escaped = re.sub(r'["\\]', lambda m: "\\" + m[0], text)
     return '"' + escaped.replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t") + '"'
+
+

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Sequence
 from datetime import date
 
 from orchestrator.catalog import Catalog
 from orchestrator.errors import Problem, TranslationError
-from orchestrator.facts import Facts, Translation
+from orchestrator.facts import Facts, Span, Translation
 from orchestrator.translate.build import build_facts
-from orchestrator.translate.choices import Choice, Form, gbnf
+from orchestrator.translate.choices import Call, Form, gbnf
+from orchestrator.translate.complete import complete, fill_open
 from orchestrator.translate.lines import DONE, NOTHING, Line, Value, write_name
 from orchestrator.translate.mentions import Mention, Mentions
 from orchestrator.translate.models import locate
@@ -104,38 +105,44 @@ class _Filling:
             raise TranslationError(
                 Problem("the query and the catalog are too long for the embedded model", expected=f"less than {CONTEXT - 1024} tokens")
             )
-        lines: list[Line] = []
-        while len(lines) < self.form.max_lines:
-            api = self._next_api(lines)
+        calls: list[Call] = []
+        while len(calls) < self.form.max_lines:
+            api = self._next_api(calls)
             if api is None:
                 break
-            lines.append(self._call(api, lines))
-        return tuple(lines)
+            call = self._call(api, calls)
+            if self.form.adds_nothing(call, calls):
+                break
+            calls.append(call)
+        spans = [m.span for c in calls for _, m in c.mentions]
+        lines = fill_open([c.line for c in calls], spans, self.form)
+        return complete(lines, _spans(lines, self.form.mentions), self.form.mentions)
 
     def summary(self, translator: str, model: str, seconds: float) -> Translation:
         return Translation(
             translator=translator, model=model, prompt_tokens=self.read, completion_tokens=self.written, seconds=round(seconds, 3)
         )
 
-    def _next_api(self, lines: list[Line]) -> str | None:
-        self.text += f"{len(lines) + 1}"
-        apis = {f" {write_name(name)}(": name for name in self.catalog.apis}
-        return apis.get(self._choose([*apis, f" {DONE if lines else NOTHING}"]))
+    def _next_api(self, calls: list[Call]) -> str | None:
+        self.text += f"{len(calls) + 1}"
+        apis = {f" {write_name(name)}(": name for name in self.form.apis(calls)}
+        return apis.get(self._choose([*apis, f" {DONE if calls else NOTHING}"]))
 
-    def _call(self, api: str, lines: list[Line]) -> Line:
+    def _call(self, api: str, calls: list[Call]) -> Call:
         written: list[tuple[str, Value]] = []
-        used: list[Mention] = []
-        names = self.form.inputs(api, lines)
+        mentions: list[tuple[str, Mention]] = []
+        names = self.form.inputs(api, calls)
         for index, name in enumerate(names):
             self.text += f"{' ' if index else ''}{write_name(name)} ="
             ending = "," if index + 1 < len(names) else ")"
-            choices = {f" {c.text}{ending}": c for c in self.form.values(api, name, lines, used)}
-            choice: Choice = choices[self._choose([*choices])]
+            values = self.form.values(api, name, calls, [m for _, m in mentions])
+            choices = {f" {c.text}{ending}": c for c in values}
+            choice = choices[self._choose([*choices])]
             written.append((name, choice.value))
             if choice.mention is not None:
-                used.append(choice.mention)
+                mentions.append((name, choice.mention))
         self.text += "\n" if names else ")\n"
-        return Line(len(lines) + 1, api, tuple(written))
+        return Call(Line(len(calls) + 1, api, tuple(written)), tuple(mentions))
 
     def _choose(self, choices: list[str]) -> str:
         """What the model writes; where there is only one thing to write, it is not asked."""
@@ -155,4 +162,6 @@ class _Filling:
         return completion.text
 
 
-TranslatorFactory = Callable[[], EmbeddedTranslator]
+def _spans(lines: Sequence[Line], mentions: Mentions) -> list[Span]:
+    """Where the values of lines stand in the query."""
+    return [g.span for g in build_facts(lines, mentions).givens if g.span is not None]

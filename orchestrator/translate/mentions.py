@@ -93,7 +93,7 @@ class Mentions:
             return [self._verbatim(m.span()) for m in _FORMATS[kind.format].finditer(self.query)]
         if kind.pattern is not None:
             return [self._verbatim(span) for span in self._matching(kind.pattern)]
-        return [*self._quoted, *self.names, *(self._short_phrases if kind.entity else self._phrases)]
+        return [*self.quoted, *self.names, *(self._short_phrases if kind.entity else self._phrases)]
 
     def flag(self, name: str, description: str | None) -> Mention | None:
         """The truth value that the query has a word for: a word of the input's name, or of its description."""
@@ -148,6 +148,11 @@ class Mentions:
         return tuple(found.values())
 
     @cached_property
+    def addresses(self) -> tuple[Mention, ...]:
+        """E-mail addresses, links and UUIDs."""
+        return tuple(self._verbatim(m.span()) for f in ("email", "uri", "uuid") for m in _FORMATS[f].finditer(self.query))
+
+    @cached_property
     def names(self) -> tuple[Mention, ...]:
         """Runs of capitalised words: "Ortega & Sons", "Handbook 2025"."""
         spans: list[Span] = []
@@ -163,20 +168,21 @@ class Mentions:
     @property
     def solid_or_quoted(self) -> tuple[Span, ...]:
         """The spans within which no wish ends: quoted text, dates, addresses, ids."""
-        return (*self._solid, *(m.span for m in self._quoted))
+        return (*self._solid, *(m.span for m in self.quoted))
 
     @cached_property
     def _words(self) -> tuple[Word, ...]:
         return words_of(self.query)
 
     @cached_property
-    def _quoted(self) -> tuple[Mention, ...]:
+    def quoted(self) -> tuple[Mention, ...]:
+        """What stands in quotation marks."""
         return tuple(self._verbatim(s) for s in quoted_spans(self.query))
 
     @cached_property
     def _solid(self) -> tuple[Span, ...]:
         """Spans that are read as a whole: their parts are no names and no numbers."""
-        formats = [m.span() for f in ("email", "uri", "uuid") for m in _FORMATS[f].finditer(self.query)]
+        formats = [m.span for m in self.addresses]
         times = [t.span for t in time_spans(self.query)]
         days = [w.span for w in self.dates if w.year_said]
         return (*days, *times, *formats, *(m.span for m in self.ids))
@@ -266,7 +272,14 @@ class Mentions:
         return len(text) > 1 and (text.isupper() or not starts_sentence(self.query, unit[0])) and "'" not in text.replace("’", "'")
 
     def _variants(self, run: Span) -> Iterator[Span]:
-        """A run as it is, without a possessive ending, and without a first word that is only capital by its place."""
+        """A run as it is, and without a number at its end: "Handbook 2024", but "Bjorn Dahl 84.90"."""
+        yield from self._without_edges(run)
+        number = re.search(r"\s+[\d.,]+$", self.query[slice(*run)])
+        if number is not None:
+            yield from self._without_edges((run[0], run[0] + number.start()))
+
+    def _without_edges(self, run: Span) -> Iterator[Span]:
+        """A run without a possessive ending, and without a first word that is only capital by its place."""
         begin, end = run
         if self.query[begin:end].endswith(("'s", "’s")):
             end -= 2
@@ -342,7 +355,7 @@ class Mentions:
         return not is_stop(text) and any(c.isalpha() for c in text) and not _inside(unit, self._solid)
 
     def _outside_quotes(self, span: Span) -> bool:
-        return not any(m.span[0] < span[1] and span[0] < m.span[1] for m in self._quoted)
+        return not any(m.span[0] < span[1] and span[0] < m.span[1] for m in self.quoted)
 
     def _verbatim(self, span: Span) -> Mention:
         said = self.query[slice(*span)]

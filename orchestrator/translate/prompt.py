@@ -13,6 +13,7 @@ from pathlib import Path
 from orchestrator.catalog import Catalog
 from orchestrator.translate.lines import write_name
 from orchestrator.translate.mentions import Mentions
+from orchestrator.translate.reach import is_lookup
 
 _SECTION = re.compile(r"^<!-- (examples: their APIs|request|calls) -->\n", re.MULTILINE)
 _MAX_DESCRIPTION = 160
@@ -41,7 +42,12 @@ def template() -> Template:
 
 def api_lines(catalog: Catalog) -> str:
     """The APIs of a catalog, one a line: inputs, the optional ones with a question mark, what it does, what it gives."""
-    return "\n".join(_api_line(catalog, name) for name in catalog.apis)
+    done_for_you = [n for n, api in catalog.apis.items() if api.auto or is_lookup(catalog, n)]
+    lines = [_api_line(catalog, name) for name in catalog.apis if name not in done_for_you]
+    if done_for_you:
+        lines += ["Done for you where needed; call them only if the request itself asks for it:"]
+        lines += [_api_line(catalog, name) for name in done_for_you]
+    return "\n".join(lines)
 
 
 def _api_line(catalog: Catalog, name: str) -> str:

@@ -103,3 +103,18 @@ def _auto_writes(catalog: Catalog, api: Api, seen: set[str]) -> Iterator[tuple[s
                 seen.add(name)
                 yield name, other
                 yield from _auto_writes(catalog, other, seen)
+
+
+def is_lookup(catalog: Catalog, name: str) -> bool:
+    """Whether an API only turns one way to refer to a thing into another: a name into an id."""
+    api = catalog.apis[name]
+    if api.writes:
+        return False
+    outputs = {o.type for o in api.outputs.values() if not catalog.type(o.type).askable}
+    taken = {i.type for i in api.inputs.values()}
+    return any(taken & {r.name for r in references(catalog, o)} for o in outputs)
+
+
+def is_automatic(catalog: Catalog, name: str, earlier: list[str]) -> bool:
+    """Whether a write is put in by itself for one of these APIs."""
+    return any(name == auto for api in earlier for auto, _ in auto_writes(catalog, catalog.apis[api]))

@@ -1,0 +1,190 @@
+"""Whether two plans are the same, up to the names of steps and the order of independent steps (design, section 5).
+
+Every step is written out with all that its arguments derive from, so that its name no longer matters. Two plans are
+equivalent when the same calls and questions stand in both, the same data meet the wants, and steps that are not
+independent come in the same order. Words, spans and costs are not compared.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations
+
+from orchestrator.catalog.model import Api, Catalog, Condition
+from orchestrator.plan.model import Argument, Ask, Call, FromDefault, FromStep, Plan
+from orchestrator.values import member, normal_form
+
+_PLANS = ("ready", "needs_input")
+_BASES = ("number", "date", "string")
+
+
+def equivalent(one: Plan, other: Plan, catalog: Catalog | None = None) -> bool:
+    """Whether two plans are equivalent.
+
+    Without a catalog, values are compared as a number, a day or a text, whichever they look like, and order counts only
+    where one step takes what another yields. With it, values are compared by type, and order counts for all steps that
+    are not independent.
+
+    Example:
+        >>> equivalent(plan, plan)
+        True
+    """
+    return difference(one, other, catalog) == ""
+
+
+def difference(one: Plan, other: Plan, catalog: Catalog | None = None) -> str:
+    """The first thing in which two plans differ, in words; nothing where they are equivalent."""
+    if one.status != other.status:
+        return f"the first is {one.status}, the second {other.status}"
+    if one.status not in _PLANS:
+        return _apart("reading", _readings(one), _readings(other))
+    first, second = _Expansion(one, catalog), _Expansion(other, catalog)
+    return (
+        _apart("call", first.calls, second.calls)
+        or _apart("question", first.asks, second.asks)
+        or _apart("want", first.wants, second.wants)
+        or _order(first, second)
+    )
+
+
+def _apart(what: str, one: Counter[str], other: Counter[str]) -> str:
+    for which, more in (("first", one - other), ("second", other - one)):
+        if more:
+            return f"only in the {which} plan, the {what} {min(more)}"
+    return ""
+
+
+def _order(one: _Expansion, other: _Expansion) -> str:
+    swapped = sorted(pair for pair in one.ordered if (pair[1], pair[0]) in other.ordered)
+    if not swapped:
+        return ""
+    (before, _), (after, _) = swapped[0]
+    return f"only in the first plan, {before} comes before {after}"
+
+
+def _readings(plan: Plan) -> Counter[str]:
+    told: Counter[str] = Counter()
+    for reading in plan.readings:
+        text = ", ".join(f"{goal}: {api}" for goal, api in sorted(reading.goals.items()))
+        if reading.given is not None:
+            text += f", {reading.given.name}[{reading.given.goal}] = {_normal(reading.given.value)!r}"
+        told[text] += 1
+    return told
+
+
+def _normal(text: str) -> str:
+    """The normal form of a value whose type is not known."""
+    return next((form for base in _BASES if (form := normal_form(base, text)) is not None), text)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
+class _Expansion:
+    """A plan with its steps written out. One that stands twice is told apart by its place among its likes."""
+
+    plan: Plan
+    catalog: Catalog | None
+
+    @cached_property
+    def calls(self) -> Counter[str]:
+        return Counter(self.texts[call.id] for call in self.plan.calls)
+
+    @cached_property
+    def asks(self) -> Counter[str]:
+        return Counter(self.texts[ask.id] for ask in self.plan.asks)
+
+    @cached_property
+    def wants(self) -> Counter[str]:
+        return Counter(f"{want.type}[{want.goal}] <- {self._source(want.source)}" for want in self.plan.wants)
+
+    @cached_property
+    def texts(self) -> dict[str, str]:
+        """Step → itself, written out. A step comes after those that it takes from."""
+        texts: dict[str, str] = {}
+        for step in self.plan.steps:
+            # `_source` reads what is there so far, through the very dictionary.
+            texts[step.id] = self._ask(step) if isinstance(step, Ask) else self._call(step, texts)
+        return texts
+
+    def _call(self, call: Call, texts: dict[str, str]) -> str:
+        goals = f"[{','.join(map(str, sorted(call.goals)))}]" if call.goals else ""
+        arguments = (
+            f"{name}={self._argument(call, name, argument, texts)}" for name, argument in sorted(call.arguments.items())
+        )
+        return f"{call.api}{goals}({', '.join(arguments)})"
+
+    def _argument(self, call: Call, name: str, argument: Argument, texts: dict[str, str]) -> str:
+        if isinstance(argument, FromStep):
+            return self._expand(argument.source, texts)
+        if isinstance(argument, FromDefault):
+            return f"default {self._value(call, name, argument.default)}"
+        return self._value(call, name, argument.value)
+
+    def _source(self, source: str) -> str:
+        return self._expand(source, self.texts)
+
+    @staticmethod
+    def _expand(source: str, texts: dict[str, str]) -> str:
+        identifier, dot, output = source.partition(".")
+        return f"{texts.get(identifier, '?')}{dot}{output}"
+
+    def _value(self, call: Call, name: str, text: str) -> str:
+        api = self._api(call)
+        if self.catalog is None or api is None or name not in api.inputs:
+            return repr(_normal(text))
+        kind = self.catalog.type(api.inputs[name].type)
+        said = member(kind, text) or text
+        return repr(normal_form(kind.base, said) or said.casefold())
+
+    def _ask(self, ask: Ask) -> str:
+        """A question by its type, its goals, and the ways that its answer goes: two of one type are told apart so."""
+        goals = ",".join(map(str, sorted(ask.asks.goals)))
+        return f"ask({ask.asks.type})[{goals}]{{{'; '.join(sorted(self._ways(ask.id)))}}}"
+
+    def _ways(self, identifier: str) -> Iterator[str]:
+        """From a step to each goal's call, or auto write, that takes what comes of it."""
+        for call in self.plan.calls:
+            for name, argument in call.arguments.items():
+                if isinstance(argument, FromStep) and argument.source.partition(".")[0] == identifier:
+                    output = argument.source.partition(".")[2]
+                    ways = [] if call.goals else list(self._ways(call.id))
+                    yield from (f"{output}>{call.api}.{name}{way}" for way in ways or [f"{sorted(call.goals)}"])
+
+    # --- order -----------------------------------------------------------------------------------------------------------
+    @cached_property
+    def ordered(self) -> set[tuple[tuple[str, int], tuple[str, int]]]:
+        """The pairs of steps that are not independent (R9), the earlier first. Data are in the steps' texts already."""
+        if self.catalog is None:
+            return set()
+        seen: Counter[str] = Counter()
+        placed: list[tuple[tuple[str, int], Call]] = []
+        for call in self.plan.calls:
+            text = self.texts[call.id]
+            placed.append(((text, seen[text]), call))
+            seen[text] += 1
+        return {(a, b) for (a, one), (b, other) in combinations(placed, 2) if self._dependent(one, other)}
+
+    def _api(self, call: Call) -> Api | None:
+        return self.catalog.apis.get(call.api) if self.catalog is not None else None
+
+    def _dependent(self, one: Call, other: Call) -> bool:
+        a, b = self._api(one), self._api(other)
+        if a is None or b is None:
+            return False
+        if (a.writes or b.writes) and self._entities(a) & self._entities(b):
+            return True
+        # Of states only the word is compared: what they are of is one thing in the text of both steps or no matter here.
+        return bool(
+            _fluents(a.ensures) & (_fluents(b.requires) | _fluents(b.ensures)) or _fluents(b.ensures) & _fluents(a.requires)
+        )
+
+    def _entities(self, api: Api) -> set[str]:
+        assert self.catalog is not None
+        types = [*(i.type for i in api.inputs.values()), *(o.type for o in api.outputs.values())]
+        return {entity for t in types if (entity := self.catalog.type(t).entity) is not None}
+
+
+def _fluents(conditions: tuple[Condition, ...]) -> set[str]:
+    return {condition.fluent for condition in conditions}

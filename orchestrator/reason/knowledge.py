@@ -1,0 +1,88 @@
+"""A domain's own background knowledge: what its `rules.lp` adds to the facts of a query.
+
+The rules read `goal(G,Api)`, `maybe(G,Api)`, `want(G,Type)`, `given(G,Name,Value)` (the value as it was given),
+`normal(G,Name,Normal)` (its normal form: dates as YYYY-MM-DD, text in small letters), and `input(Api,Name,Type)`. They derive
+
+    derive(G,Name,Value)      a value that the user did not say but meant; not where something was given under that name
+    conflict(G,Name,Reason)   facts that cannot hold together, and why, as a phrase
+    prefer(G,Api)             of the readings of goal G, this one is meant
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from orchestrator.catalog.model import Catalog
+from orchestrator.errors import CatalogError, Problem
+from orchestrator.facts.model import Facts, Given, quote, term
+from orchestrator.reason.ground import rule_atoms
+from orchestrator.reason.situation import ConflictTerm
+from orchestrator.reason.terms import name_of
+from orchestrator.values import fit, normal_form
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The facts with what the domain's rules add, and the conflicts that they find."""
+
+    facts: Facts
+    conflicts: tuple[ConflictTerm, ...] = ()
+
+
+def apply_rules(facts: Facts, catalog: Catalog) -> Known:
+    """The facts, with the domain's background knowledge applied.
+
+    Raises:
+        CatalogError: the rules are no ASP, have no answer set or several, or derive what is not of the vocabulary.
+    """
+    if not catalog.rules.strip():
+        return Known(facts)
+    atoms = rule_atoms(catalog.rules, "\n".join(_facts(facts, catalog)), catalog.name)
+    derived = {name: sorted(a.arguments for a in atoms if a.name == name) for name in ("derive", "conflict", "prefer")}
+    said = {(g.goal, g.name) for g in facts.givens}
+    added = tuple(
+        Given(goal=goal.number, name=_known(name_of(name), catalog), value=str(value.string))
+        for goal, name, value in derived["derive"]
+        if (goal.number, name_of(name)) not in said
+    )
+    preferred = {(goal.number, name_of(api)) for goal, api in derived["prefer"]}
+    goals = {goal for goal, _ in preferred}
+    maybes = tuple(m for m in facts.maybes if m.goal not in goals or (m.goal, m.api) in preferred)
+    conflicts = tuple(_conflict(goal.number, name_of(name), str(why.string), facts) for goal, name, why in derived["conflict"])
+    changed = facts.model_copy(update={"givens": (*facts.givens, *added), "maybes": maybes or facts.maybes})
+    return Known(changed, conflicts)
+
+
+def _known(name: str, catalog: Catalog) -> str:
+    if name not in catalog.vocabulary:
+        raise CatalogError(Problem(f"derive names '{name}', which is no input or type", f"{catalog.name} > rules.lp"))
+    return name
+
+
+def _conflict(goal: int, name: str, why: str, facts: Facts) -> ConflictTerm:
+    values = tuple(g.value for g in facts.givens if g.goal == goal and g.name == name)
+    return ConflictTerm(reason="rule", goal=goal, name=name, values=values, note=why)
+
+
+def _facts(facts: Facts, catalog: Catalog) -> Iterator[str]:
+    # Declared for clingo, so that a rule over what this query does not have is no remark.
+    yield "#defined goal/2. #defined maybe/2. #defined want/2. #defined given/3. #defined normal/3. #defined input/3."
+    yield str(facts)
+    apis = {f.api for f in (*facts.goals, *facts.maybes)}
+    for api in sorted(apis):
+        for name, declared in catalog.apis[api].inputs.items():
+            yield f"input({term(api)},{term(name)},{term(declared.type)})."
+    for given in facts.givens:
+        for kind in sorted(_types(given, facts, catalog)):
+            declared_type = catalog.type(kind)
+            normal = fit(declared_type, given.value).normal or normal_form(declared_type.base, given.value)
+            if normal is not None:
+                yield f"normal({given.goal},{term(given.name)},{quote(normal)})."
+
+
+def _types(given: Given, facts: Facts, catalog: Catalog) -> set[str]:
+    """The types that a given value may be of: that of the input it names, or the type it names."""
+    named = {f.api for f in (*facts.goals, *facts.maybes) if f.goal == given.goal}
+    inputs = {catalog.apis[a].inputs[given.name].type for a in named if given.name in catalog.apis[a].inputs}
+    return inputs or ({given.name} if given.name in catalog.semantic_types else set())
