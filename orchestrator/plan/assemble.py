@@ -100,16 +100,20 @@ class _Assembly:
         return found
 
     def _way(self, number: int) -> set[int]:
-        """The steps that a goal or want needs: what yields its data and what brings about the state it requires."""
+        """The steps that a goal or want needs of its own: what yields its data and what brings about the state it requires.
+
+        What another goal's call needs is that goal's affair, also where its result flows here.
+        """
         waiting = [i for i, step in enumerate(self.schedule.steps) if number in self.situation.calls[step.made.call].goals]
         met = dict(self.selection.met).get(number)
         waiting += [self.producer[met]] if met in self.producer and met is not None else []
         way: set[int] = set()
         while waiting:
             index = waiting.pop()
-            if index not in way:
+            step = self.schedule.steps[index]
+            owners = self.situation.calls[step.made.call].goals
+            if index not in way and (not owners or number in owners or self.producer.get(met or "") == index):
                 way.add(index)
-                step = self.schedule.steps[index]
                 waiting += [self.producer[d] for d in step.needs if d in self.producer]
                 waiting += self._enablers(index)
         return way

@@ -1,8 +1,8 @@
-"""Whether two plans are the same, up to the names of steps and the order of independent steps (design, section 5).
+"""Whether two plans are the same, up to names of steps and the order of independent steps (design, section 5).
 
-Every step is written out with all that its arguments derive from, so that its name no longer matters. Two plans are
-equivalent when the same calls and questions stand in both, the same data meet the wants, and steps that are not
-independent come in the same order. Words, spans and costs are not compared.
+Every step is written out with all that its arguments derive from, so that its name no longer matters. Two
+plans are equivalent when the same calls and questions stand in both, the same data meet the wants, and steps
+that are not independent come in the same order. Words, spans and costs are not compared.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ _BASES = ("number", "date", "string")
 def equivalent(one: Plan, other: Plan, catalog: Catalog | None = None) -> bool:
     """Whether two plans are equivalent.
 
-    Without a catalog, values are compared as a number, a day or a text, whichever they look like, and order counts only
-    where one step takes what another yields. With it, values are compared by type, and order counts for all steps that
-    are not independent.
+    Without a catalog, values are compared as a number, a day or a text, whichever they look like, and order
+    counts only where one step takes what another yields. With it, values are compared by type, and order counts
+    for all steps that are not independent.
 
     Example:
         >>> equivalent(plan, plan)
@@ -111,7 +111,8 @@ class _Expansion:
     def _call(self, call: Call, texts: dict[str, str]) -> str:
         goals = f"[{','.join(map(str, sorted(call.goals)))}]" if call.goals else ""
         arguments = (
-            f"{name}={self._argument(call, name, argument, texts)}" for name, argument in sorted(call.arguments.items())
+            f"{name}={self._argument(call, name, argument, texts)}"
+            for name, argument in sorted(call.arguments.items())
         )
         return f"{call.api}{goals}({', '.join(arguments)})"
 
@@ -139,7 +140,7 @@ class _Expansion:
         return repr(normal_form(kind.base, said) or said.casefold())
 
     def _ask(self, ask: Ask) -> str:
-        """A question by its type, its goals, and the ways that its answer goes: two of one type are told apart so."""
+        """A question by its type, its goals, and the ways its answer goes: two of one type are told apart so."""
         goals = ",".join(map(str, sorted(ask.asks.goals)))
         return f"ask({ask.asks.type})[{goals}]{{{'; '.join(sorted(self._ways(ask.id)))}}}"
 
@@ -150,12 +151,14 @@ class _Expansion:
                 if isinstance(argument, FromStep) and argument.source.partition(".")[0] == identifier:
                     output = argument.source.partition(".")[2]
                     ways = [] if call.goals else list(self._ways(call.id))
-                    yield from (f"{output}>{call.api}.{name}{way}" for way in ways or [f"{sorted(call.goals)}"])
+                    yield from (
+                        f"{output}>{call.api}.{name}{way}" for way in ways or [f"{sorted(call.goals)}"]
+                    )
 
-    # --- order -----------------------------------------------------------------------------------------------------------
+    # --- order ---------------------------------------------------------------------------------------------
     @cached_property
     def ordered(self) -> set[tuple[tuple[str, int], tuple[str, int]]]:
-        """The pairs of steps that are not independent (R9), the earlier first. Data are in the steps' texts already."""
+        """The pairs of steps that are not independent (R9), the earlier first. Data are in the texts already."""
         if self.catalog is None:
             return set()
         seen: Counter[str] = Counter()
@@ -175,9 +178,10 @@ class _Expansion:
             return False
         if (a.writes or b.writes) and self._entities(a) & self._entities(b):
             return True
-        # Of states only the word is compared: what they are of is one thing in the text of both steps or no matter here.
+        # Of states only the word is compared, whatever they are of: rather one order too many than one too few.
         return bool(
-            _fluents(a.ensures) & (_fluents(b.requires) | _fluents(b.ensures)) or _fluents(b.ensures) & _fluents(a.requires)
+            _fluents(a.ensures) & (_fluents(b.requires) | _fluents(b.ensures))
+            or _fluents(b.ensures) & _fluents(a.requires)
         )
 
     def _entities(self, api: Api) -> set[str]:

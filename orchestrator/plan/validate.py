@@ -1,7 +1,7 @@
-"""Our own check of a plan: R1-R8 on the plan's JSON, its facts and the catalog, independent of how it was made.
+"""Our own check of a plan: R1-R8 on the plan, its facts and the catalog, independent of how it was made.
 
-Nothing here looks at the situation, the PDDL or the answer sets, so a mistake in them cannot hide itself. Where the rules
-leave room, the plan passes.
+Nothing here looks at the situation, the PDDL or the answer sets, so a mistake in them cannot hide itself.
+Where the rules leave room, the plan passes.
 """
 
 from __future__ import annotations

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from orchestrator.catalog import Catalog
+from orchestrator.errors import FactsError, Problem
 from orchestrator.facts import Dropped, Facts, Given, Goal, Span, Translation, Uses, check
 from orchestrator.translate.evidence import quote_for_people, support, support_type
 from orchestrator.translate.lines import Line, Ref, Said
@@ -19,6 +20,8 @@ def build_facts(lines: Sequence[Line], mentions: Mentions, translation: Translat
         FactsError: a name that the catalog does not have.
     """
     check(_unsupported(lines, mentions.query), mentions.catalog)
+    if problems := [*_wrong_refs(lines, mentions.catalog)]:
+        raise FactsError(*problems)
     goals = tuple(Goal(goal=line.number, api=line.api) for line in lines)
     givens: list[Given] = []
     uses: list[Uses] = []
@@ -56,6 +59,24 @@ def _unsupported(lines: Iterable[Line], query: str) -> Facts:
         uses=tuple(Uses(goal=g, input=n, source=v.line, output=v.output) for g, n, v in stated if isinstance(v, Ref)),
         query=query,
     )
+
+
+def _wrong_refs(lines: Sequence[Line], catalog: Catalog) -> Iterator[Problem]:
+    """References to what an earlier line does not give."""
+    for line in lines:
+        for name, value in line.inputs:
+            if not isinstance(value, Ref):
+                continue
+            where = f"line {line.number}, {line.api} > {name}"
+            source = next((x for x in lines if x.number == value.line), None)
+            if source is None or value.line >= line.number:
+                yield Problem(f"@{value.line} is no earlier line", where)
+                continue
+            outputs = catalog.apis[source.api].outputs
+            if not outputs:
+                yield Problem(f"@{value.line} gives nothing: {source.api} has no outputs", where, "none or a value of the request")
+            elif value.output is not None and value.output not in outputs:
+                yield Problem(f"{source.api} has no output '{value.output}'", where, ", ".join(outputs))
 
 
 def _supported(line: Line, name: str, text: str, mentions: Mentions) -> Given | Dropped:

@@ -59,7 +59,7 @@ class Word:
 def is_stop(word: str) -> bool:
     """Whether a word names nothing by itself, contracted or not: "how's" is as empty as "how"."""
     plain = word.casefold().replace("’", "'")
-    return plain in STOP_WORDS or plain.split("'")[0] in STOP_WORDS
+    return plain in STOP_WORDS or plain.removesuffix("n't") in STOP_WORDS or plain.split("'")[0] in STOP_WORDS
 
 
 def words_of(text: str) -> tuple[Word, ...]:

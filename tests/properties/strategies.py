@@ -78,6 +78,7 @@ class Builder:
     state: list[str] = field(default_factory=list)
     values: dict[str, tuple[str, ...]] = field(default_factory=dict)
     lines: list[str] = field(default_factory=list)
+    arities: dict[str, int] = field(default_factory=dict)
 
     def build(self) -> Case:
         self._add_types()
@@ -229,6 +230,7 @@ class Builder:
                 spec["outputs"] = {"o_token": "token"}
             if "token" not in self.types or by.chance(50):
                 spec["ensures"] = ["signed_in"]
+                self.arities["signed_in"] = 0
             self._api("enter", spec)
             for name, other in self.apis.items():
                 if name != "enter" and "ensures" in spec and by.chance(45):
@@ -237,6 +239,7 @@ class Builder:
             name, type_ = items
             api = next(a for a, s in self.apis.items() if name in s.get("inputs", {}))
             self.apis[api].setdefault("requires", []).append(f"open({name})")
+            self.arities["open"] = 1
             self._api(
                 "ready",
                 {
@@ -260,7 +263,13 @@ class Builder:
             if spec.get("kind") != "write" or not by.chance(28):
                 continue
             inside = f"({item[0]})" if item is not None and by.chance(70) else ""
-            event = f"{by.pick(EVENTS)}{inside}"
+            word = by.pick(EVENTS)
+            # A predicate has one arity in a catalog: the one it got first.
+            arity = self.arities.setdefault(word, 1 if inside else 0)
+            if arity and item is None:
+                continue
+            inside = f"({item[0]})" if arity and item is not None else ""
+            event = f"{word}{inside}"
             sign = "not " if by.chance(35) else ""
             key = "requires" if by.chance(40) else "ensures"
             spec.setdefault(key, []).append(sign + event)
@@ -293,9 +302,9 @@ class Builder:
         reads = [s for s in self.apis.values() if s.get("kind") != "write"]
         read = by.pick(reads)
         self.lines.append(f"want({index}, {by.pick(list(read['outputs'].values()))}).")
-        for spec in read.get("inputs", {}).values():
-            type_ = spec if isinstance(spec, str) else spec["type"]
-            if by.chance(70):
+        types = [s if isinstance(s, str) else s["type"] for s in read.get("inputs", {}).values()]
+        for type_ in types:
+            if by.chance(70) and types.count(type_) == 1:
                 self._say(index, type_, by.pick(self.values[type_]))
 
     def _given(self, index: int, api: str, made: dict[int, str]) -> None:

@@ -42,28 +42,21 @@ def _taken(ledger: Ledger, call: Call, name: str, maker: Call, source: str) -> I
         yield problem("R4", f"an output of type '{kind.name}' is no '{slot.type}'", call.id, name)
     if kind.entity is None and kind.askable:
         yield problem("R5", f"'{kind.name}' is bare, and is neither looked up nor passed on", call.id, name)
-    if slot.source == "user":
+    if slot.source == "user" and (maker.goals or not ledger.api(maker).auto):
         yield problem("R5", "the input is marked `from: user`", call.id, name)
     if any(ledger.input_type(maker, x) == kind.name for x in maker.arguments):
         yield problem("R4", f"'{output}' of {maker.id} merely echoes its input", call.id, name)
     lookup = is_lookup(maker, ledger.api(maker))
-    if lookup and kind.name != slot.type and not any(_derived(ledger, source)):
-        yield problem("R5", f"a lookup without arguments yields '{kind.name}', no supertype of it", call.id, name)
+    if lookup and kind.name != slot.type and ledger.from_nothing(source):
+        yield problem(
+            "R5", f"a lookup without arguments yields '{kind.name}', no supertype of it", call.id, name
+        )
     if ledger.api(maker).writes and maker.goals and maker.api == call.api and call.goals:
         yield problem("R3", f"it passes from {maker.id}, which calls the same API", call.id, name)
 
 
-def _derived(ledger: Ledger, source: str) -> Iterator[bool]:
-    """Whether something was said below a lookup: a value, an answer, or the result of a goal."""
-    for taken in ledger.trace_source(source, ledger.lookups):
-        step = ledger.producer(taken.argument)
-        yield taken.argument.__class__.__name__ == "FromValue" or (
-            step is not None and not (isinstance(step, Call) and ledger.lookups(step))
-        )
-
-
 def _by_uses(ledger: Ledger, call: Call, name: str, maker: Call, source: str) -> bool:
-    """Whether a `uses` is why the input takes this: of the goal itself, or of the goal that a lookup serves."""
+    """Whether a `uses` is why the input takes this: of the goal itself, or of the goal a lookup serves."""
     if call.goals:
         return any((goal, name) in ledger.uses for goal in call.goals)
     return any(goal in ledger.used for goal in maker.goals) or any(
@@ -81,7 +74,7 @@ def _converts(ledger: Ledger, one: str, other: str) -> bool:
     return {a.base, b.base} <= {*_NUMBERS, "string"} and "string" in (a.base, b.base)
 
 
-# --- uses ----------------------------------------------------------------------------------------------------------------
+# --- uses --------------------------------------------------------------------------------------------------
 def _obeyed(ledger: Ledger, use: Uses) -> Iterator[Problem]:
     """R4: the only source of the input is what that goal yields, or a lookup from it."""
     call = ledger.call_of.get(use.goal)
@@ -91,7 +84,11 @@ def _obeyed(ledger: Ledger, use: Uses) -> Iterator[Problem]:
         yield problem("R4", f"the input should take what goal {use.source} yields", call.id, use.input)
         return
     argument = call.arguments[use.input]
-    sources = [t.argument.source for t in ledger.trace(call, use.input, ledger.reads) if isinstance(t.argument, FromStep)]
+    sources = [
+        t.argument.source
+        for t in ledger.trace(call, use.input, ledger.reads)
+        if isinstance(t.argument, FromStep)
+    ]
     if not any(_yielded_by(ledger, use, source) for source in sources):
         which = f"'{use.output}' of goal" if use.output is not None else "goal"
         yield problem("R4", f"the source is not {which} {use.source}", call.id, use.input)
@@ -110,15 +107,17 @@ def _yielded_by(ledger: Ledger, use: Uses, source: str) -> bool:
     return maker.id == identifier and use.output in (None, output)
 
 
-# --- default flow --------------------------------------------------------------------------------------------------------
+# --- default flow ------------------------------------------------------------------------------------------
 def _nearest(ledger: Ledger, call: Call, goal: int) -> Iterator[Problem]:
-    """R4: of two goals before it that call one API, the nearer is the source, unless a `uses` or an exception of R3 speaks.
+    """R4: of two goals that call one API, the nearer is the source, unless `uses` or an exception of R3 speaks.
 
-    Only goals of one API are compared: what they yield is the same, so only the exceptions could tell them apart.
+    Only goals of one API are compared: they yield the same, so only the exceptions could tell them apart.
     """
     if any(use.goal == goal for use in ledger.plan.facts.uses):
         return
-    makers = {n: m for n, a in call.arguments.items() if isinstance(m := ledger.producer(a), Call) and m.goals}
+    makers = {
+        n: m for n, a in call.arguments.items() if isinstance(m := ledger.producer(a), Call) and m.goals
+    }
     for name, maker in makers.items():
         if not ledger.api(maker).writes or ledger.twins(call, name):
             continue
@@ -146,15 +145,22 @@ def _needs(ledger: Ledger, one: Call, other: Call) -> bool:
 
 
 def _entities(ledger: Ledger, call: Call) -> Iterator[Problem]:
-    """R3: what fills one slot starts lookups towards another only within the entity, or where the input says `via`."""
+    """R3: what fills one slot starts lookups towards another within the entity only, or by `via`."""
     api = ledger.api(call)
-    filled = {x: {t.call.id + "." + t.input: t for t in ledger.trace(call, x, ledger.lookups)} for x in call.arguments}
+    filled = {
+        x: {t.call.id + "." + t.input: t for t in ledger.trace(call, x, ledger.lookups)}
+        for x in call.arguments
+    }
     for name, below in filled.items():
         argument = call.arguments[name]
         if not isinstance(argument, FromStep) or any((goal, name) in ledger.uses for goal in call.goals):
             continue
         slot = api.inputs[name]
-        allowed = {ledger.type(slot.type).entity, ledger.type(ledger.source_type(argument.source)).entity, *slot.via}
+        allowed = {
+            ledger.type(slot.type).entity,
+            ledger.type(ledger.source_type(argument.source)).entity,
+            *slot.via,
+        }
         for other, theirs in filled.items():
             if other == name:
                 continue
@@ -163,7 +169,9 @@ def _entities(ledger: Ledger, call: Call) -> Iterator[Problem]:
                 if taken.call is call or entity is None or entity in allowed:
                     continue
                 if _drives(ledger, call, other, list(theirs.values()), taken):
-                    what = f"it is looked up from what '{other}' takes, and the input does not say via {entity}"
+                    what = (
+                        f"it is looked up from what '{other}' takes, and the input does not say via {entity}"
+                    )
                     yield problem("R3", what, call.id, name)
 
 

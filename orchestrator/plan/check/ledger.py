@@ -13,7 +13,7 @@ from orchestrator.plan.model import Argument, Ask, Call, FromDefault, FromStep, 
 from orchestrator.values import member, normal_form
 
 Datum = tuple[str, str]
-"""A datum by how it was obtained: a value or a default in normal form, or the step (and output) that yields it."""
+"""A datum by how it was obtained: a value or default in normal form, or the step and output that yield it."""
 
 
 def problem(rule: str, what: str, *where: object) -> Problem:
@@ -35,7 +35,7 @@ def is_lookup(call: Call, api: Api) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """An argument met while a datum is traced back. `type` is that of the datum: of the output, or else of the input."""
+    """An argument met while a datum is traced back. `type` is the datum's: the output's, or else the input's."""
 
     call: Call
     input: str
@@ -50,7 +50,7 @@ class Ledger:
     plan: Plan
     catalog: Catalog
 
-    # --- steps -----------------------------------------------------------------------------------------------------------
+    # --- steps ---------------------------------------------------------------------------------------------
     @cached_property
     def steps(self) -> dict[str, Step]:
         return {step.id: step for step in self.plan.steps}
@@ -70,7 +70,7 @@ class Ledger:
         """The step named by `c1.id` or `q1`. An output's name may hold dots; a step's does not."""
         return self.steps.get(source.partition(".")[0])
 
-    # --- goals -----------------------------------------------------------------------------------------------------------
+    # --- goals ---------------------------------------------------------------------------------------------
     @cached_property
     def call_of(self) -> dict[int, Call]:
         """Goal → its own call."""
@@ -124,7 +124,7 @@ class Ledger:
         """What was given for a goal's input by name."""
         return [g for g in self.givens.get(goal, ()) if g.name == slot]
 
-    # --- types -----------------------------------------------------------------------------------------------------------
+    # --- types ---------------------------------------------------------------------------------------------
     def type(self, name: str) -> SemanticType:
         return self.catalog.semantic_types[name]
 
@@ -146,7 +146,7 @@ class Ledger:
         return self.api(call).inputs[name].type
 
     def datum_type(self, call: Call, name: str) -> str:
-        """The type of the datum that fills an input: of the output it is, of the question, or else of the input."""
+        """The type of the datum that fills an input: the output's, the question's, or else the input's."""
         argument = call.arguments[name]
         if isinstance(argument, FromStep):
             return self.source_type(argument.source)
@@ -160,7 +160,7 @@ class Ledger:
         assert isinstance(step, Ask), source  # the form has been checked
         return step.asks.type
 
-    # --- data ------------------------------------------------------------------------------------------------------------
+    # --- data ----------------------------------------------------------------------------------------------
     def datum(self, call: Call, name: str) -> Datum:
         """Which datum fills an input."""
         argument = call.arguments[name]
@@ -214,14 +214,31 @@ class Ledger:
             for t in self.trace(call, name, self.reads)
         )
 
+    def from_nothing(self, source: str) -> bool:
+        """Whether a lookup yields it from nothing that was said or done: one's own profile, say."""
+        step = self.step_of(source)
+        return (
+            isinstance(step, Call)
+            and self.lookups(step)
+            and not any(map(self._says, self.trace_source(source, self.lookups)))
+        )
+
+    def _says(self, taken: Taken) -> bool:
+        step = self.producer(taken.argument)
+        if isinstance(step, Call):
+            return not self.lookups(step)
+        return step is not None or isinstance(taken.argument, FromValue)
+
     def twins(self, call: Call, name: str) -> list[str]:
         """The other inputs of the API whose types are the same, or sub- or supertypes (R3)."""
         inputs = self.api(call).inputs
-        return [x for x, slot in inputs.items() if x != name and self.comparable(slot.type, inputs[name].type)]
+        return [
+            x for x, slot in inputs.items() if x != name and self.comparable(slot.type, inputs[name].type)
+        ]
 
     @cached_property
     def serves(self) -> dict[str, set[int]]:
-        """Step → the goals and wants that it serves without another goal's call, or an auto write, in between."""
+        """Step → the goals and wants that it serves with no other goal's call or auto write in between."""
         found: dict[str, set[int]] = {step.id: set() for step in self.plan.steps}
         for call in self.calls:
             for name in call.arguments if call.goals else ():

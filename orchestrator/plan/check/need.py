@@ -1,4 +1,4 @@
-"""What must be in a plan, and that nothing else is: goals, wants, writes, no step too many, and what it all costs."""
+"""What must be in a plan, and that nothing else is: goals, wants, writes, no step too many; and the cost."""
 
 from __future__ import annotations
 
@@ -88,14 +88,18 @@ def wants(ledger: Ledger) -> Iterator[Problem]:
 
 
 def _depends(ledger: Ledger, goal: int, source: str) -> Iterator[Problem]:
-    """Where values were given for a want, what meets it derives from one of them, or needs a state that does."""
+    """Where values were given for a want, what meets it derives from one, or needs a state that does."""
     givens = ledger.givens.get(goal, ())
     if not givens:
         return
     autos = [(c, x) for c in ledger.calls if not c.goals and ledger.api(c).writes for x in c.arguments]
-    below = [*ledger.trace_source(source, lambda _: True), *(t for c, x in autos for t in ledger.trace(c, x, ledger.reads))]
+    below = [
+        *ledger.trace_source(source, lambda _: True),
+        *(t for c, x in autos for t in ledger.trace(c, x, ledger.reads)),
+    ]
     if not any(
-        isinstance(t.argument, FromValue) and any(ledger.same(g, t.type, t.argument.value) for g in givens) for t in below
+        isinstance(t.argument, FromValue) and any(ledger.same(g, t.type, t.argument.value) for g in givens)
+        for t in below
     ):
         said = ", ".join(f"'{given.value}'" for given in givens)
         yield problem("R8", f"what meets it does not depend on {said}", "wants", goal)

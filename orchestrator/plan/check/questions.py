@@ -40,9 +40,11 @@ def _goals(ledger: Ledger, ask: Ask, takers: list[Call]) -> Iterator[Problem]:
     if served - named:
         yield problem("R6", f"it serves goal {min(served - named)} too, and does not say so", ask.id)
     # R5: a question for an input of an auto write names all goals whose way needs it.
-    auto = any(not taker.goals and ledger.api(taker).writes for taker in _users(ledger, ask, takers))
+    auto = any(ledger.api(taker).auto for taker in _users(ledger, ask, takers))
     if ledger.type(ask.asks.type).bare and not auto and len(named) > 1:
-        yield problem("R6", f"'{ask.asks.type}' is bare, and the question serves goals {sorted(named)}", ask.id)
+        yield problem(
+            "R6", f"'{ask.asks.type}' is bare, and the question serves goals {sorted(named)}", ask.id
+        )
 
 
 def _users(ledger: Ledger, ask: Ask, takers: list[Call]) -> list[Call]:
@@ -50,8 +52,12 @@ def _users(ledger: Ledger, ask: Ask, takers: list[Call]) -> list[Call]:
     autos = [
         call
         for call in ledger.calls
-        if not call.goals and ledger.api(call).writes
-        if any(ledger.producer(t.argument) is ask for x in call.arguments for t in ledger.trace(call, x, ledger.lookups))
+        if ledger.api(call).auto
+        if any(
+            ledger.producer(t.argument) is ask
+            for x in call.arguments
+            for t in ledger.trace(call, x, ledger.lookups)
+        )
     ]
     return [*takers, *autos]
 

@@ -82,7 +82,9 @@ def _type_at(catalog: Catalog, fluent: str, place: int) -> str | None:
     for api in catalog.apis.values():
         for condition in (*api.requires, *api.ensures):
             if condition.fluent == fluent and place < len(condition.arguments):
-                slot = api.inputs.get(condition.arguments[place]) or api.outputs.get(condition.arguments[place])
+                slot = api.inputs.get(condition.arguments[place]) or api.outputs.get(
+                    condition.arguments[place]
+                )
                 if slot is not None:
                     return slot.type
     return None

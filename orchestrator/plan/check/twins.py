@@ -7,11 +7,11 @@ from itertools import combinations
 
 from orchestrator.errors import Problem
 from orchestrator.plan.check.ledger import Ledger, is_lookup, problem
-from orchestrator.plan.model import Ask, Call, FromDefault, FromValue
+from orchestrator.plan.model import Ask, Call, FromDefault, FromStep, FromValue
 
 
 def twins(ledger: Ledger) -> Iterator[Problem]:
-    """No datum stands in two of them, no question serves both, and what was given for one does not reach the other."""
+    """No datum stands in two, no question serves both, and what was given for one does not reach the other."""
     for call in ledger.calls:
         api = ledger.api(call)
         for one, other in combinations(call.arguments, 2):
@@ -27,7 +27,9 @@ def twins(ledger: Ledger) -> Iterator[Problem]:
 
 def _of_goal(ledger: Ledger, call: Call, one: str, other: str) -> Iterator[Problem]:
     for goal in call.goals:
-        if ledger.datum(call, one) == ledger.datum(call, other) and not _both_said(ledger, goal, call, one, other):
+        if ledger.datum(call, one) == ledger.datum(call, other) and not _both_said(
+            ledger, goal, call, one, other
+        ):
             yield problem("R3", f"'{one}' and '{other}' take the same datum", call.id, other)
     shared = _questions(ledger, call, one, related=True) & _questions(ledger, call, other, related=True)
     for question in sorted(shared):
@@ -69,7 +71,7 @@ def _auto(ledger: Ledger, call: Call, slot: str) -> bool:
 
 
 def _both_said(ledger: Ledger, goal: int, call: Call, one: str, other: str) -> bool:
-    """Whether each of two slots has its own word: by name or `uses`, or a value by type for each that has none."""
+    """Whether each of two slots has its word: by name or `uses`, or a value by type for each that has none."""
     unnamed = [slot for slot in (one, other) if not _named(ledger, goal, call, slot)]
     by_type = [
         given
@@ -93,7 +95,7 @@ def _of_lookup(ledger: Ledger, call: Call, one: str, other: str) -> Iterator[Pro
 
 
 def _of_one_api(ledger: Ledger, one: int, other: int) -> Iterator[Problem]:
-    """Two goals that call the same API share no question; a slot of each takes the same only where each has its word."""
+    """Two goals of one API share no question; a slot of each takes the same only where each has its word."""
     first, second = ledger.call_of[one], ledger.call_of[other]
     asked = _goal_questions(ledger, one, first) & _goal_questions(ledger, other, second)
     for question in sorted(asked):
@@ -102,8 +104,11 @@ def _of_one_api(ledger: Ledger, one: int, other: int) -> Iterator[Problem]:
     for slot in first.arguments:
         if slot not in second.arguments or ledger.datum(first, slot) != ledger.datum(second, slot):
             continue
-        if isinstance(ledger.producer(first.arguments[slot]), Ask):
+        source = first.arguments[slot]
+        if isinstance(ledger.producer(source), Ask):
             continue  # told as a shared question
+        if isinstance(source, FromStep) and ledger.from_nothing(source.source):
+            continue  # what is nobody's in particular (one's own profile) may be both's
         if not (_said_for(ledger, one, first, slot) and _said_for(ledger, other, second, slot)):
             yield problem("R3", f"goals {one} and {other} take the same datum", second.id, slot)
 
@@ -119,7 +124,7 @@ def _said_for(ledger: Ledger, goal: int, call: Call, slot: str) -> bool:
 
 
 def _goal_questions(ledger: Ledger, goal: int, call: Call) -> set[str]:
-    """The questions below the slots of a goal. What `uses` speaks of has its own word, whoever else is asked for it."""
+    """The questions below the slots of a goal. What `uses` speaks of has its word, whoever else takes it."""
     return {
         question
         for slot in call.arguments
@@ -129,7 +134,7 @@ def _goal_questions(ledger: Ledger, goal: int, call: Call) -> set[str]:
 
 
 def _questions(ledger: Ledger, call: Call, slot: str, *, related: bool) -> set[str]:
-    """The questions below a slot; of those related to it only, where other types (a PIN) are shared as usual."""
+    """The questions below a slot; of those related to it only, as other types (a PIN) are shared as usual."""
     wanted = ledger.input_type(call, slot)
     return {
         step.id

@@ -1,4 +1,4 @@
-"""Values and defaults: each fits its input, was given, and for this place; nothing that was given is passed over (R1-R3)."""
+"""Values and defaults: each fits its input and was given for this place; nothing given is passed over (R1-R3)."""
 
 from __future__ import annotations
 
@@ -23,7 +23,9 @@ def values(ledger: Ledger) -> Iterator[Problem]:
     for call, name, scopes, places in _places(ledger):
         for taken in places:
             if isinstance(taken.argument, FromValue):
-                yield from _granted(ledger, taken, scopes, direct=(taken.call is call and taken.input == name))
+                yield from _granted(
+                    ledger, taken, scopes, direct=(taken.call is call and taken.input == name)
+                )
 
 
 def _filled(ledger: Ledger, call: Call) -> Iterator[Problem]:
@@ -40,7 +42,7 @@ def _filled(ledger: Ledger, call: Call) -> Iterator[Problem]:
 def _has_reason(ledger: Ledger, call: Call, name: str) -> bool:
     wanted = ledger.input_type(call, name)
     if not call.goals:
-        # R5: of a lookup, when a value of its type was given for that goal; whose value it is, is checked with all values.
+        # R5: of a lookup, when a value was given for that goal; whose value it is, is checked with all values.
         return not is_lookup(call, ledger.api(call)) or isinstance(call.arguments[name], FromValue)
     return any(
         (goal, name) in ledger.uses
@@ -51,11 +53,13 @@ def _has_reason(ledger: Ledger, call: Call, name: str) -> bool:
 
 
 def _binds(ledger: Ledger, given: Given, wanted: str) -> bool:
-    """R2: whether a value given by type binds slots of this type: of that type, of a supertype, of the same entity."""
+    """R2: whether a value given by type binds a slot: of that type, of a supertype, of the same entity."""
     if ledger.named_slot(given) is not None or given.name not in ledger.catalog.semantic_types:
         return False
     entity = ledger.type(wanted).entity
-    return ledger.is_a(given.name, wanted) or (entity is not None and entity == ledger.type(given.name).entity)
+    return ledger.is_a(given.name, wanted) or (
+        entity is not None and entity == ledger.type(given.name).entity
+    )
 
 
 def _fits(ledger: Ledger, call: Call, name: str, value: str) -> Iterator[Problem]:
@@ -75,12 +79,12 @@ def _default(ledger: Ledger, call: Call, name: str, value: str) -> Iterator[Prob
             yield problem("R1", f"a default, though goal {goal} says what it is", call.id, name)
 
 
-# --- whose value it is ---------------------------------------------------------------------------------------------------
+# --- whose value it is -------------------------------------------------------------------------------------
 _Place = tuple[Call | None, str, tuple[int, ...], Iterator[Taken]]
 
 
 def _places(ledger: Ledger) -> Iterator[_Place]:
-    """The slots of goals, the wants and the auto writes: which goals' values may be below them, and what is below."""
+    """Slots of goals, wants and auto writes: which goals' values may be below them, and what is below."""
     for call in ledger.calls:
         if call.goals:
             for goal in call.goals:
@@ -116,7 +120,7 @@ def _granted(ledger: Ledger, taken: Taken, scopes: tuple[int, ...], *, direct: b
 
 
 def _own(ledger: Ledger, goal: int, slot: str | None, wanted: str, value: str) -> bool:
-    """Whether the value was given for the goal, and may stand where the type is wanted: in the slot, or in a lookup."""
+    """Whether the value was given for the goal, and may stand in the slot, or in a lookup's argument."""
     for given in ledger.givens.get(goal, ()):
         if not ledger.same(given, wanted, value):
             continue
@@ -132,7 +136,7 @@ def _own(ledger: Ledger, goal: int, slot: str | None, wanted: str, value: str) -
 
 
 def _refers(ledger: Ledger, named: str, wanted: str) -> bool:
-    """Whether a reference given for a slot may be a datum of the wanted type: some type of the slot's entity is one."""
+    """Whether a reference given for a slot may be of the wanted type: some type of the slot's entity is one."""
     entity = ledger.type(named).entity
     return entity is not None and any(
         kind.entity == entity and wanted in kind.ancestors for kind in ledger.catalog.semantic_types.values()
@@ -140,7 +144,7 @@ def _refers(ledger: Ledger, named: str, wanted: str) -> bool:
 
 
 def _lent(ledger: Ledger, goal: int, wanted: str, value: str) -> bool:
-    """R3: whether the value comes from another goal: of a type with an entity, of which this goal was given nothing."""
+    """R3: whether it comes from another goal: of a type with an entity, of which this goal was given nothing."""
     own_api = ledger.api_of(goal)
     for given in ledger.plan.facts.givens:
         if given.goal == goal or not ledger.same(given, wanted, value):
@@ -158,7 +162,7 @@ def _lent(ledger: Ledger, goal: int, wanted: str, value: str) -> bool:
 
 
 def _types_of(ledger: Ledger, given: Given) -> list[str]:
-    """The types that a given value may be of: the named one; of a reference those of the slot's entity that it fits."""
+    """The types a given value may be of: the named one; of a reference, those of the slot's entity that it fits."""
     named = ledger.named_slot(given)
     if named is None:
         return [given.name] if given.name in ledger.catalog.semantic_types else []
@@ -169,7 +173,10 @@ def _types_of(ledger: Ledger, given: Given) -> list[str]:
     references = [
         other.name
         for other in ledger.catalog.semantic_types.values()
-        if other.entity is not None and other.entity == kind.entity and other.askable and fit(other, given.value)
+        if other.entity is not None
+        and other.entity == kind.entity
+        and other.askable
+        and fit(other, given.value)
     ]
     return [named, *references] if fitting else references
 
@@ -179,9 +186,9 @@ def _only_comparable(ledger: Ledger, given: Given, kind: str) -> bool:
     return bool(types) and all(ledger.comparable(t, kind) for t in types)
 
 
-# --- nothing passed over -------------------------------------------------------------------------------------------------
+# --- nothing passed over -----------------------------------------------------------------------------------
 def said(ledger: Ledger) -> Iterator[Problem]:
-    """R2: a value given by name is in its slot, itself or as what the slot derives from; one given by type binds."""
+    """R2: a value given by name is in its slot, itself or as what it derives from; one given by type binds."""
     for given in ledger.plan.facts.givens:
         call = ledger.call_of.get(given.goal)
         if call is None:
@@ -196,7 +203,9 @@ def said(ledger: Ledger) -> Iterator[Problem]:
 def _obeyed(ledger: Ledger, call: Call, given: Given) -> Iterator[Problem]:
     argument = call.arguments.get(given.name)
     if argument is None:
-        yield problem("R2", f"'{given.value}' was given for the input, which is not filled", call.id, given.name)
+        yield problem(
+            "R2", f"'{given.value}' was given for the input, which is not filled", call.id, given.name
+        )
         return
     if isinstance(argument, FromDefault):
         return  # told by the check of defaults
@@ -214,7 +223,7 @@ def _obeyed(ledger: Ledger, call: Call, given: Given) -> Iterator[Problem]:
 
 
 def _leads(ledger: Ledger, value: str, target: str) -> bool:
-    """Whether lookups of one argument, within the entity, lead from an askable type that the value fits to the target."""
+    """Whether lookups of one argument lead, within the entity, from an askable type of the value to the target."""
     entity = ledger.type(target).entity
     if entity is None:
         return False
@@ -239,7 +248,7 @@ def _leads(ledger: Ledger, value: str, target: str) -> bool:
 
 
 def _bound(ledger: Ledger, call: Call, given: Given) -> Iterator[Problem]:
-    """Slots that a value given by type binds take it or a lookup from it. Twins are left to their own check."""
+    """Slots that a value given by type binds take it or a lookup from it. Twins have their own check."""
     api = ledger.api(call)
     for name, slot in api.inputs.items():
         if ledger.by_name(given.goal, name) or (given.goal, name) in ledger.uses or ledger.twins(call, name):
@@ -255,7 +264,9 @@ def _bound(ledger: Ledger, call: Call, given: Given) -> Iterator[Problem]:
             continue
         rivals = [g for g in ledger.givens[given.goal] if _binds(ledger, g, slot.type)]
         if not any(ledger.derives_from(call, name, rival) for rival in rivals):
-            yield problem("R2", f"'{given.value}' was given for it by type, and is passed over", call.id, name)
+            yield problem(
+                "R2", f"'{given.value}' was given for it by type, and is passed over", call.id, name
+            )
 
 
 def _only_taker(ledger: Ledger, call: Call, name: str, kind: str) -> bool:
@@ -265,10 +276,13 @@ def _only_taker(ledger: Ledger, call: Call, name: str, kind: str) -> bool:
 
 
 def _one_call(ledger: Ledger, given: Given, wanted: str) -> bool:
-    """Whether a single lookup, which nothing but the given value can hold back, leads from it to the wanted type."""
+    """Whether a single lookup, which needs nothing but the given value, leads from it to the wanted type."""
     return any(
         ledger.is_a(given.name, next(iter(api.inputs.values())).type)
-        and any(ledger.is_a(o.type, wanted) and not ledger.comparable(o.type, given.name) for o in api.outputs.values())
+        and any(
+            ledger.is_a(o.type, wanted) and not ledger.comparable(o.type, given.name)
+            for o in api.outputs.values()
+        )
         for api in ledger.catalog.apis.values()
         if not api.writes and not api.requires and len(api.inputs) == 1
     )
@@ -307,4 +321,3 @@ def _appears(ledger: Ledger, given: Given) -> bool:
         for call in ledger.calls
         for name, argument in call.arguments.items()
     )
-

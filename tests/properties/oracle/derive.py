@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import product
 
+from .facts import Uses
 from .model import Api, Input
 from .reading import Goal, Slot, Value
 from .scope import Scope
@@ -24,7 +25,6 @@ class Node:
     kids: tuple[tuple[str, "Node"], ...] = ()
     given: int | None = None
     output: str = ""
-    guess: bool = field(default=False, compare=False)
     borrowed: bool = field(default=False, compare=False)
     for_state: bool = field(default=False, compare=False)
 
@@ -48,7 +48,7 @@ class Place:
     ends: tuple[tuple[str, str, str], ...] = ()
     above: tuple[str, ...] = ()
     wanted: str | None = None
-    used: Node | None = None
+    used: tuple[Node, ...] = ()
 
 
 class Deriver:
@@ -57,17 +57,21 @@ class Deriver:
         self.catalog = scope.catalog
         self.types = scope.types
         self._memo: dict[tuple[str, Place], list[Node]] = {}
+        self._owner = {v.given: g.index for g in scope.goals.values() for v in g.values}
 
     # -- slots and wants -----------------------------------------------------------------
 
     def slot_sources(self, slot: Slot) -> list[Node]:
-        place = Place(slot.goal, slot)
         if self.scope.default_fills(slot):
             return [self._default(slot.input)]
         if slot.uses is not None:
             return self._used(slot)
         if slot.named and not slot.named[0].reference:
             return [self._value(slot.named[0])]
+        return self._firsthand(slot, self._unsettled_sources(slot))
+
+    def _unsettled_sources(self, slot: Slot) -> list[Node]:
+        place = Place(slot.goal, slot)
         if slot.named:
             return self._from(slot.named, self._lookups(slot.type, place))
         if slot.bound:
@@ -91,13 +95,46 @@ class Deriver:
 
     def want_sources(self, goal: Goal) -> list[Node]:
         assert goal.want is not None
-        place = Place(goal.index, wanted=goal.want)
+        used = tuple(n for u in goal.uses for n in self._outputs(u) if self.types.is_a(n.type, u.name))
+        place = Place(goal.index, wanted=goal.want, used=used)
         found = self._flows(goal.want, place) + self._lookups(goal.want, place)
         found += self._autos(goal.want, place, needed=not found)
-        if not goal.values:
+        if not goal.values and not used:
             return found
         given = {v.given for v in goal.values}
-        return [n for n in found if any(k.given in given for k in n.walk())]
+        keys = {n.key for n in used}
+        return [n for n in found if any(k.given in given or k.key in keys for k in n.walk())]
+
+    # -- what is the goal's own goes before what is another's (R3) -------------------------
+
+    def _borrowed(self, node: Node, index: int) -> bool:
+        if node.kind == "goal":
+            return True
+        return node.given is not None and self._owner[node.given] != index
+
+    def _firsthand(self, slot: Slot, nodes: list[Node]) -> list[Node]:
+        """Nothing of another goal's, where what was given for the goal itself leads to the slot."""
+        if not any(self._leads_there(n, slot) for n in nodes):
+            return nodes
+        return [n for n in nodes if not any(self._borrowed(k, slot.goal) for k in n.walk())]
+
+    def _leads_there(self, node: Node, slot: Slot) -> bool:
+        types = self.types
+        parts = list(node.walk())
+        if node.kind != "read" or any(k.kind == "ask" or self._borrowed(k, slot.goal) for k in parts):
+            return False
+        return any(
+            k.given is not None and (types.same_entity(k.type, slot.type) or types.same_entity(k.type, node.type))
+            for k in parts
+        )
+
+    def _starts_elsewhere(self, node: Node, index: int) -> bool:
+        """Whether a lookup starts from another goal's value of an entity the goal has its own of."""
+        mine = {self.types.entity(v.type) for v in self.scope.goals[index].values} - {None}
+        return any(
+            k.given is not None and self._borrowed(k, index) and self.types.entity(k.type) in mine
+            for k in node.below()
+        )
 
     def _from(self, values: Sequence[Value], nodes: list[Node]) -> list[Node]:
         starts = {(v.given, v.type) for v in values}
@@ -105,26 +142,29 @@ class Deriver:
 
     def _used(self, slot: Slot) -> list[Node]:
         assert slot.uses is not None
-        uses, types = slot.uses, self.types
-        source = self.scope.goals.get(uses.source)
-        if source is None:
-            return []
-        outputs = source.api.outputs if source.api else (("", source.want or ""),)
-        if uses.output is not None:
-            outputs = tuple(o for o in outputs if o[0] == uses.output)
-        nodes = [Node("goal", ("goal", source.index, o), t, output=o) for o, t in outputs]
+        types = self.types
+        nodes = self._outputs(slot.uses)
         fit = [n for n in nodes if types.is_a(n.type, slot.type)]
         if fit:
             return [self._only(fit, slot)]
         found = []
         for node in nodes if not slot.input.from_user else ():
-            place = Place(slot.goal, slot, used=node)
+            place = Place(slot.goal, slot, used=(node,))
             lookups = self._lookups(slot.type, place)
             found += [n for n in lookups if any(k.key == node.key for k in n.below())]
         converted = [n for n in nodes if types.converts(n.type, slot.type)]
         if found or not converted:
             return found
         return [self._only(converted, slot)]
+
+    def _outputs(self, uses: Uses) -> list[Node]:
+        source = self.scope.goals.get(uses.source)
+        if source is None:
+            return []
+        outputs = source.api.outputs if source.api else (("", source.want or ""),)
+        if uses.output is not None:
+            outputs = tuple(o for o in outputs if o[0] == uses.output)
+        return [Node("goal", ("goal", source.index, o), t, output=o) for o, t in outputs]
 
     @staticmethod
     def _only(nodes: list[Node], slot: Slot) -> Node:
@@ -159,34 +199,34 @@ class Deriver:
     def _in_end(self, type_: str, place: Place) -> bool:
         return any(self.scope.touches(type_, t) for _, _, t in place.ends)
 
-    def _value(self, value: Value, guess: bool = False) -> Node:
-        return Node("value", value.key, value.type, given=value.given, guess=guess)
+    def _value(self, value: Value) -> Node:
+        return Node("value", value.key, value.type, given=value.given)
 
     def _default(self, item: Input) -> Node:
         assert item.default is not None
         return Node("default", self.types.value_key(item.type, item.default), item.type)
 
-    def _visible(self, type_: str, place: Place) -> list[tuple[Value, bool]]:
-        """Values a place may take, each with whether it is a guess between twin inputs."""
-        result = []
-        for value in self.scope.visible(place.goal, place.slot):
-            own = place.slot is not None and value.slot == place.slot.name
-            by_type = value.goal == place.goal and value.slot is None
-            guess = self._in_end(value.type, place)
-            if self.types.is_a(value.type, type_) and (not guess or own or by_type):
-                result.append((value, guess))
-        return result
+    def _visible(self, type_: str, place: Place) -> list[Value]:
+        """Values a place may take; one of two twin inputs of a lookup takes none of its kind."""
+        return [
+            v
+            for v in self.scope.visible(place.goal, place.slot)
+            if self.types.is_a(v.type, type_) and not self._in_end(v.type, place)
+        ]
 
     def _values(self, wanted: str, place: Place) -> list[Node]:
         found = [
-            self._value(v, guess)
-            for v, guess in self._visible(wanted, place)
+            self._value(v)
+            for v in self._visible(wanted, place)
             if self._allowed(v.type, place, value=True)
         ]
-        used = place.used
-        if used is None or not self.types.is_a(used.type, wanted):
-            return found
-        return [*found, used] if self._allowed(used.type, place) else found
+        return found + [
+            n
+            for n in place.used
+            if self.types.is_a(n.type, wanted)
+            and not self._in_end(n.type, place)
+            and self._allowed(n.type, place, value=place.wanted is not None)
+        ]
 
     def _flows(self, wanted: str, place: Place) -> list[Node]:
         scope = self.scope
@@ -212,7 +252,7 @@ class Deriver:
             borrowed = type_ != wanted
             if borrowed and self.types.is_bare(type_):
                 continue
-            given = [v for v, guess in self._visible(type_, place) if not guess]
+            given = self._visible(type_, place) or any(self.types.is_a(n.type, type_) for n in place.used)
             if given or not self._allowed(type_, place):
                 continue
             key = ("ask", self._question_scope(type_, place), type_)
@@ -221,7 +261,7 @@ class Deriver:
 
     def _question_scope(self, type_: str, place: Place) -> Key:
         if place.auto and self.types.is_bare(type_):
-            scope: Key = ("auto", *place.auto)
+            scope: Key = ("auto", place.auto[0])
         elif place.auto and len(place.auto) == 1 and self.scope.same_api(place.goal):
             scope = ("auto", *place.auto)
         else:
@@ -237,7 +277,8 @@ class Deriver:
             for output, type_ in api.outputs:
                 if self._yields(type_, wanted, place):
                     found += self._calls("read", api, output, type_, wanted, place)
-        return [n for n in found if n.type == wanted or not self._own(n)]
+        found = [n for n in found if not self._starts_elsewhere(n, place.goal)]
+        return [n for n in found if n.type == wanted or not is_own(n)]
 
     def _yields(self, type_: str, wanted: str, place: Place) -> bool:
         bare_want = place.wanted is not None and not place.above
@@ -329,19 +370,15 @@ class Deriver:
             own: list[Node] = []
         else:
             own = [
-                self._value(v, guess)
-                for v, guess in self._visible(item.type, place)
+                self._value(v)
+                for v in self._visible(item.type, place)
                 if v.goal == place.goal and self._allowed(v.type, place, value=True)
             ]
         if not own and item.default is not None:
             return [self._default(item)]
         return own
 
-    def _own(self, node: Node) -> bool:
-        """A lookup without arguments, or a chain that starts from nothing else (R5)."""
-        if node.kind != "read":
-            return False
-        leaves = [n for n in node.walk() if n.kind != "read" and n.kind != "default"]
-        if any(not self.types.is_bare(n.type) for n in leaves):
-            return False
-        return any(n.kind == "read" and all(k.kind == "default" for _, k in n.kids) for n in node.walk())
+
+def is_own(node: Node) -> bool:
+    """A lookup without arguments, or a chain that starts from nothing else (R5)."""
+    return node.kind == "read" and all(n.kind in ("read", "default") for n in node.walk())

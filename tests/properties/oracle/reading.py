@@ -50,6 +50,8 @@ class Goal:
     want: str | None
     slots: tuple[Slot, ...]
     by_type: tuple[Value, ...]
+    uses: tuple[Uses, ...] = ()
+    """What a want draws on as if it had been given."""
 
     @property
     def values(self) -> tuple[Value, ...]:
@@ -93,9 +95,17 @@ class Reader:
         unique = {(v.key, v.type): v for v in reversed(by_type)}
         by_type = sorted(unique.values(), key=lambda v: v.given)
         slots = self._slots(index, api, named, by_type) if api else ()
-        goal = Goal(index, api, want, slots, tuple(by_type))
+        used = () if api else self._used_by_want(index)
+        goal = Goal(index, api, want, slots, tuple(by_type), used)
         self._check_extra(goal)
         return Draft(goal, self._choices(goal))
+
+    def _used_by_want(self, index: int) -> tuple[Uses, ...]:
+        used = tuple(u for u in self.facts.uses if u.goal == index)
+        for one in used:
+            if one.name not in self.types.names:
+                raise ConflictError(f"goal {index}: {one.name} is no type")
+        return used
 
     # -- slots ---------------------------------------------------------------------------
 

@@ -100,6 +100,7 @@ class Scope:
 
     def named_sources(self, index: int) -> list[int]:
         named = {s.uses.source for s in self.goals[index].slots if s.uses is not None}
+        named |= {u.source for u in self.goals[index].uses}
         return self._ranked(index, named)
 
     def _flow_goal(self, index: int, wanted: str) -> int | None:
@@ -110,6 +111,7 @@ class Scope:
     def _connect(self) -> None:
         """Who takes whose output: `uses`, then what flows from before, then from after."""
         for goal in self.goals.values():
+            self.takes[goal.index] |= {u.source for u in goal.uses}
             for slot in goal.slots:
                 if slot.uses is not None:
                     self.takes[goal.index].add(slot.uses.source)

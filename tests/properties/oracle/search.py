@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from .assembly import Assembly, CircularError
-from .derive import Deriver, Node
+from .derive import Deriver, Node, is_own
 from .model import Catalog
 from .reading import Goal, Slot
 from .scope import Scope
@@ -22,14 +22,12 @@ class Plan:
     calls: tuple[tuple[str, int], ...]
     bindings: Mapping[Unit, Key]
     signature: frozenset[Key]
-    guess: bool
 
 
 @dataclass(slots=True)
 class Search:
     catalog: Catalog
     goals: Mapping[int, Goal]
-    allow_guess: bool = True
     best: Plan | None = None
     scope: Scope = field(init=False)
     deriver: Deriver = field(init=False)
@@ -48,8 +46,6 @@ class Search:
                 self.units.append(((goal.index, slot.name), slot, self._usable(nodes)))
 
     def _usable(self, nodes: list[Node]) -> list[Node]:
-        if not self.allow_guess:
-            nodes = [n for n in nodes if not any(k.guess for k in n.walk())]
         return sorted(nodes, key=lambda n: self._price({n.key: n}))
 
     def run(self) -> Plan | None:
@@ -122,13 +118,18 @@ class Search:
         said = slot.named or slot.bound or slot.uses is not None
         return bool(said) or self.scope.default_fills(slot)
 
-    def _shared(self, assembly: Assembly) -> bool:
+    def _true_of_oneself(self, chosen: Mapping[Unit, Node], *slots: Slot) -> bool:
+        return any(is_own(chosen[s.goal, s.name]) for s in slots)
+
+    def _shared(self, assembly: Assembly, chosen: Mapping[Unit, Node]) -> bool:
         """R3: whether two slots that stand for themselves take the same datum, unsaid."""
         for goal in self.goals.values():
             for slot in goal.slots:
                 for twin in self.scope.twins(slot):
                     one = assembly.sources[slot.goal, slot.name]
                     if one != assembly.sources[twin.goal, twin.name] or self._of_auto(one):
+                        continue
+                    if twin.goal != slot.goal and self._true_of_oneself(chosen, slot, twin):
                         continue
                     if not (self._said(slot) and self._said(twin)):
                         return True
@@ -154,7 +155,7 @@ class Search:
             assembly = Assembly(self.catalog, self.goals, chosen).build()
         except CircularError:
             return
-        if self._idle_loan(assembly, chosen) or self._shared(assembly):
+        if self._idle_loan(assembly, chosen) or self._shared(assembly, chosen):
             return
         cost = self._cost(assembly)
         if self.best is not None and cost >= self.best.cost:
@@ -174,7 +175,7 @@ class Search:
             return
         total = (cost[0] + found.cost[0], cost[1] + found.cost[1])
         if self.best is None or total < self.best.cost:
-            self.best = self._plan(total, assembly, state, found.inserted, found.asked, chosen)
+            self.best = self._plan(total, assembly, state, found.inserted, found.asked)
 
     def _cost(self, assembly: Assembly) -> Cost:
         questions = sum(self.catalog.types.question_cost(k[2]) for k in assembly.asks)
@@ -193,7 +194,6 @@ class Search:
         state: StateSearch,
         inserted: tuple[Key, ...],
         asked: tuple[Key, ...],
-        chosen: Mapping[Unit, Node],
     ) -> Plan:
         asks = {k: set(g) for k, g in assembly.asks.items()}
         for key in asked:
@@ -207,5 +207,4 @@ class Search:
             tuple(sorted(calls.items())),
             dict(assembly.sources),
             self._signature(assembly) | frozenset(inserted) | frozenset(asks),
-            any(n.guess for root in chosen.values() for n in root.walk()),
         )

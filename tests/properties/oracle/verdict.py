@@ -69,16 +69,12 @@ def _check_names(catalog: Catalog, facts: Facts) -> None:
 
 def _judge(catalog: Catalog, reading: Mapping[int, str], goals: dict[int, Goal]) -> Candidate:
     try:
-        plain = Search(catalog, goals, allow_guess=False).run()
-        guessed = Search(catalog, goals, allow_guess=True, best=plain).run()
+        best = Search(catalog, goals).run()
     except AmbiguousUseError as ambiguous:
         return Candidate(reading, Verdict("ambiguous", reason=str(ambiguous)), None)
-    if guessed is None:
+    if best is None:
         return Candidate(reading, Verdict("unsolvable"), None)
-    if guessed.guess:
-        reason = "a value could be for either of two inputs of a lookup"
-        return Candidate(reading, Verdict("ambiguous", reason=reason), None)
-    return Candidate(reading, _verdict(guessed), guessed.signature)
+    return Candidate(reading, _verdict(best), best.signature)
 
 
 def _verdict(plan: Plan) -> Verdict:
