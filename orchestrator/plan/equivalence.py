@@ -1,4 +1,4 @@
-"""Whether two plans are the same, up to names of steps and the order of independent steps (design, section 5).
+"""Whether two plans are the same, up to names of steps and the order of independent ones (section 5).
 
 Every step is written out with all that its arguments derive from, so that its name no longer matters. Two
 plans are equivalent when the same calls and questions stand in both, the same data meet the wants, and steps
@@ -25,8 +25,8 @@ def equivalent(one: Plan, other: Plan, catalog: Catalog | None = None) -> bool:
     """Whether two plans are equivalent.
 
     Without a catalog, values are compared as a number, a day or a text, whichever they look like, and order
-    counts only where one step takes what another yields. With it, values are compared by type, and order counts
-    for all steps that are not independent.
+    counts only where one step takes what another yields. With it, values are compared by type, and order
+    counts for all steps that are not independent.
 
     Example:
         >>> equivalent(plan, plan)
@@ -140,7 +140,7 @@ class _Expansion:
         return repr(normal_form(kind.base, said) or said.casefold())
 
     def _ask(self, ask: Ask) -> str:
-        """A question by its type, its goals, and the ways its answer goes: two of one type are told apart so."""
+        """A question by its type, its goals and where its answer goes: two of one type are told apart so."""
         goals = ",".join(map(str, sorted(ask.asks.goals)))
         return f"ask({ask.asks.type})[{goals}]{{{'; '.join(sorted(self._ways(ask.id)))}}}"
 
@@ -158,7 +158,7 @@ class _Expansion:
     # --- order ---------------------------------------------------------------------------------------------
     @cached_property
     def ordered(self) -> set[tuple[tuple[str, int], tuple[str, int]]]:
-        """The pairs of steps that are not independent (R9), the earlier first. Data are in the texts already."""
+        """The pairs of steps that are not independent (R9), the earlier first. Data are in their texts."""
         if self.catalog is None:
             return set()
         seen: Counter[str] = Counter()
@@ -178,7 +178,7 @@ class _Expansion:
             return False
         if (a.writes or b.writes) and self._entities(a) & self._entities(b):
             return True
-        # Of states only the word is compared, whatever they are of: rather one order too many than one too few.
+        # Of states only the word is compared, whatever they are of: rather an order too many than too few.
         return bool(
             _fluents(a.ensures) & (_fluents(b.requires) | _fluents(b.ensures))
             or _fluents(b.ensures) & _fluents(a.requires)

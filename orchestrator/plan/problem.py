@@ -168,14 +168,15 @@ def make_problem(situation: Situation, catalog: Catalog, name: str = "query") ->
 class _Maker:
     def __init__(self, situation: Situation, catalog: Catalog, name: str) -> None:
         from unified_planning.environment import Environment
-        from unified_planning.model import Problem as PlanningModel
+
+        from orchestrator.plan.finished import FinishedProblem
 
         self.situation, self.catalog = situation, catalog
         # A fresh environment a problem: the shared one keeps whatever a failed problem left in it.
         self.env = Environment()
         self.env.credits_stream = None
         self.em, self.tm = self.env.expression_manager, self.env.type_manager
-        self.problem = PlanningModel(slug(name) or "query", self.env)
+        self.problem = FinishedProblem(slug(name) or "query", self.env)
         self.names = Names(_RESERVED)
         self.datum = self.tm.UserType("datum")
         self.goal = self.tm.UserType("query_goal")

@@ -14,7 +14,17 @@ from unified_planning.model import InstantaneousAction
 
 
 class _Simulator(UPSequentialSimulator):  # type: ignore[misc]
+    def __init__(self, problem: Any) -> None:
+        super().__init__(problem, error_on_failed_checks=False)
+        self._ground: dict[Any, Any] = {}
+
     def _ground_action(self, action: Any, params: Any) -> Any:
+        key = (action.name, tuple(params))
+        if key not in self._ground:
+            self._ground[key] = self._grounded(action, params)
+        return self._ground[key]
+
+    def _grounded(self, action: Any, params: Any) -> Any:
         environment = self._problem.environment
         bound = dict(zip(action.parameters, params, strict=True))
         ground = InstantaneousAction(action.name, _env=environment)
@@ -34,7 +44,7 @@ def replay(problem: Any, plan: Any) -> str | None:
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        simulator = _Simulator(problem, error_on_failed_checks=False)
+        simulator = _Simulator(problem)
     state = simulator.get_initial_state()
     for number, step in enumerate(plan.actions, 1):
         unmet, _ = simulator.get_unsatisfied_conditions(state, step)

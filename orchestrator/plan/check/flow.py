@@ -109,7 +109,7 @@ def _yielded_by(ledger: Ledger, use: Uses, source: str) -> bool:
 
 # --- default flow ------------------------------------------------------------------------------------------
 def _nearest(ledger: Ledger, call: Call, goal: int) -> Iterator[Problem]:
-    """R4: of two goals that call one API, the nearer is the source, unless `uses` or an exception of R3 speaks.
+    """R4: of two goals that call one API, the nearer is the source, unless `uses` or R3 say otherwise.
 
     Only goals of one API are compared: they yield the same, so only the exceptions could tell them apart.
     """

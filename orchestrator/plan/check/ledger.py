@@ -35,7 +35,7 @@ def is_lookup(call: Call, api: Api) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """An argument met while a datum is traced back. `type` is the datum's: the output's, or else the input's."""
+    """An argument met while a datum is traced back. `type`: of the output, or else of the input."""
 
     call: Call
     input: str
@@ -88,9 +88,9 @@ class Ledger:
     @cached_property
     def allowed_apis(self) -> dict[int, set[str]]:
         """Goal → the API it may be the goal of; of a goal with several readings any of them."""
-        allowed: dict[int, set[str]] = {}
-        for fact in (*self.plan.facts.goals, *self.plan.facts.maybes):
-            allowed.setdefault(fact.goal, set()).add(fact.api)
+        allowed = {goal.goal: {goal.api} for goal in self.plan.facts.goals}
+        for maybe in self.plan.facts.maybes:
+            allowed.setdefault(maybe.goal, set()).add(maybe.api)
         return allowed
 
     @cached_property

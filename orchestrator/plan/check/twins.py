@@ -11,7 +11,7 @@ from orchestrator.plan.model import Ask, Call, FromDefault, FromStep, FromValue
 
 
 def twins(ledger: Ledger) -> Iterator[Problem]:
-    """No datum stands in two, no question serves both, and what was given for one does not reach the other."""
+    """No datum stands in both, no question serves both, what was given for one stays with it."""
     for call in ledger.calls:
         api = ledger.api(call)
         for one, other in combinations(call.arguments, 2):
@@ -71,7 +71,7 @@ def _auto(ledger: Ledger, call: Call, slot: str) -> bool:
 
 
 def _both_said(ledger: Ledger, goal: int, call: Call, one: str, other: str) -> bool:
-    """Whether each of two slots has its word: by name or `uses`, or a value by type for each that has none."""
+    """Whether each of two slots has its word: by name, by `uses`, or a value by type for each without."""
     unnamed = [slot for slot in (one, other) if not _named(ledger, goal, call, slot)]
     by_type = [
         given

@@ -1,4 +1,4 @@
-"""Values and defaults: each fits its input and was given for this place; nothing given is passed over (R1-R3)."""
+"""Values and defaults: each fits, and was given for its place; nothing given is passed over (R1-R3)."""
 
 from __future__ import annotations
 
@@ -20,12 +20,11 @@ def values(ledger: Ledger) -> Iterator[Problem]:
                 yield from _fits(ledger, call, name, argument.value)
             if isinstance(argument, FromDefault):
                 yield from _default(ledger, call, name, argument.default)
-    for call, name, scopes, places in _places(ledger):
-        for taken in places:
+    for place, name, scopes, below in _places(ledger):
+        for taken in below:
             if isinstance(taken.argument, FromValue):
-                yield from _granted(
-                    ledger, taken, scopes, direct=(taken.call is call and taken.input == name)
-                )
+                direct = taken.call is place and taken.input == name
+                yield from _granted(ledger, taken, scopes, direct=direct)
 
 
 def _filled(ledger: Ledger, call: Call) -> Iterator[Problem]:
@@ -42,7 +41,7 @@ def _filled(ledger: Ledger, call: Call) -> Iterator[Problem]:
 def _has_reason(ledger: Ledger, call: Call, name: str) -> bool:
     wanted = ledger.input_type(call, name)
     if not call.goals:
-        # R5: of a lookup, when a value was given for that goal; whose value it is, is checked with all values.
+        # R5: of a lookup, when a value was given for that goal. Whose it is, `_granted` tells.
         return not is_lookup(call, ledger.api(call)) or isinstance(call.arguments[name], FromValue)
     return any(
         (goal, name) in ledger.uses
@@ -126,17 +125,20 @@ def _own(ledger: Ledger, goal: int, slot: str | None, wanted: str, value: str) -
             continue
         named = ledger.named_slot(given)
         if named is None:
-            if ledger.is_a(given.name, wanted):
-                return True
-        elif slot == given.name or (slot is None and ledger.is_a(named, wanted)):
-            return True
-        elif (slot is None or not ledger.comparable(named, wanted)) and _refers(ledger, named, wanted):
+            granted = ledger.is_a(given.name, wanted)
+        elif slot is None:
+            granted = ledger.is_a(named, wanted) or _refers(ledger, named, wanted)
+        else:
+            # Of another slot only where that is no twin of this one.
+            other = not ledger.comparable(named, wanted) and _refers(ledger, named, wanted)
+            granted = slot == given.name or other
+        if granted:
             return True
     return False
 
 
 def _refers(ledger: Ledger, named: str, wanted: str) -> bool:
-    """Whether a reference given for a slot may be of the wanted type: some type of the slot's entity is one."""
+    """Whether a reference for a slot may be of the wanted type: some type of the slot's entity is one."""
     entity = ledger.type(named).entity
     return entity is not None and any(
         kind.entity == entity and wanted in kind.ancestors for kind in ledger.catalog.semantic_types.values()
@@ -144,7 +146,7 @@ def _refers(ledger: Ledger, named: str, wanted: str) -> bool:
 
 
 def _lent(ledger: Ledger, goal: int, wanted: str, value: str) -> bool:
-    """R3: whether it comes from another goal: of a type with an entity, of which this goal was given nothing."""
+    """R3: whether another goal lends it: of a type with an entity, of which this goal was given nothing."""
     own_api = ledger.api_of(goal)
     for given in ledger.plan.facts.givens:
         if given.goal == goal or not ledger.same(given, wanted, value):
@@ -162,7 +164,7 @@ def _lent(ledger: Ledger, goal: int, wanted: str, value: str) -> bool:
 
 
 def _types_of(ledger: Ledger, given: Given) -> list[str]:
-    """The types a given value may be of: the named one; of a reference, those of the slot's entity that it fits."""
+    """The types a given value may be of: the named one; of a reference, those of the entity it fits."""
     named = ledger.named_slot(given)
     if named is None:
         return [given.name] if given.name in ledger.catalog.semantic_types else []
@@ -188,7 +190,7 @@ def _only_comparable(ledger: Ledger, given: Given, kind: str) -> bool:
 
 # --- nothing passed over -----------------------------------------------------------------------------------
 def said(ledger: Ledger) -> Iterator[Problem]:
-    """R2: a value given by name is in its slot, itself or as what it derives from; one given by type binds."""
+    """R2: a value given by name is in its slot, or the slot derives from it; one given by type binds."""
     for given in ledger.plan.facts.givens:
         call = ledger.call_of.get(given.goal)
         if call is None:
@@ -223,7 +225,7 @@ def _obeyed(ledger: Ledger, call: Call, given: Given) -> Iterator[Problem]:
 
 
 def _leads(ledger: Ledger, value: str, target: str) -> bool:
-    """Whether lookups of one argument lead, within the entity, from an askable type of the value to the target."""
+    """Whether lookups of one argument lead, within the entity, from what can be asked to the target."""
     entity = ledger.type(target).entity
     if entity is None:
         return False

@@ -1,0 +1,54 @@
+; Query: Move 50 euros from Everyday to Rainy Day.
+; Facts:
+;   goal(1, transfer).
+;   given(1, from_account, "Everyday").
+;   given(1, to_account, "Rainy Day").
+;   given(1, amount, "50").
+; Plan (ready, cost of questions 0, of calls 4):
+;   c1 sign_in(method = "fingerprint")
+;   c2 find_account(name = "Everyday")
+;   c3 find_account(name = "Rainy Day")
+;   c4 transfer(from_account = c2.account, to_account = c3.account, amount = "50")
+; Written by: python -m orchestrator.plan.export
+
+(define (domain banking-domain)
+ (:requirements :strips :typing :negative-preconditions :action-costs)
+ (:types
+    datum query_goal - object
+    account_name account_number money sign_in_method - datum
+ )
+ (:predicates
+    (known ?d - datum)
+    (done ?g - query_goal)
+    (transfer-from_account ?g - query_goal ?from_account - account_number)
+    (transfer-to_account ?g - query_goal ?to_account - account_number)
+    (transfer-amount ?g - query_goal ?amount - money)
+    (signed_in)
+    (find_account-yields ?name - account_name ?account - account_number)
+    (sign_in-unasked-method ?method - sign_in_method)
+ )
+ (:functions
+    (total-cost)
+ )
+ (:action transfer
+  :parameters ( ?g - query_goal ?from_account - account_number ?to_account - account_number ?amount - money)
+  :precondition (and
+    (transfer-from_account ?g ?from_account)
+    (transfer-to_account ?g ?to_account)
+    (transfer-amount ?g ?amount)
+    (known ?from_account)
+    (known ?to_account)
+    (known ?amount)
+    (not (done ?g))
+    (signed_in)
+  )
+  :effect (and (done ?g) (increase (total-cost) 1)))
+ (:action find_account
+  :parameters ( ?name - account_name ?account - account_number)
+  :precondition (and (find_account-yields ?name ?account) (known ?name) (signed_in))
+  :effect (and (known ?account) (increase (total-cost) 1)))
+ (:action sign_in-unasked
+  :parameters ( ?method - sign_in_method)
+  :precondition (and (sign_in-unasked-method ?method) (known ?method))
+  :effect (and (signed_in) (increase (total-cost) 1)))
+)
