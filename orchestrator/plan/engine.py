@@ -6,7 +6,7 @@ Fast Downward proves the least cost of questions and calls. Among the plans of t
 
 from __future__ import annotations
 
-import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -64,14 +64,15 @@ def _by_clingo(situation: Situation, catalog: Catalog, limits: Limits) -> Soluti
 
 
 def _by_fast_downward(situation: Situation, catalog: Catalog, limits: Limits) -> Solution | None:
-    begun = time.monotonic()
     problem = make_problem(situation, catalog)
-    made = _plan(problem, limits)
-    if made is None:
-        return None
-    first = _read(problem, made, situation)
-    left = max(1.0, limits.seconds - (time.monotonic() - begun))
-    solution = _settle_ties(first, situation, catalog, left)
+    # While Fast Downward searches in its own process, clingo settles the ties in this one.
+    with ThreadPoolExecutor(1, thread_name_prefix="ties") as pool:
+        settled = pool.submit(best_selection, situation, seconds=limits.seconds)
+        made = _plan(problem, limits)
+        if made is None:
+            return None
+        best = settled.result()
+    solution = _settle_ties(_read(problem, made, situation), best, situation, catalog)
     _validate(problem, solution)
     return solution
 
@@ -116,14 +117,15 @@ def _read(problem: PlanningProblem, plan: Any, situation: Situation) -> tuple[Se
     return selection_of(situation, order, met), order
 
 
-def _settle_ties(first: tuple[Selection, list[Made]], situation: Situation, catalog: Catalog, seconds: float) -> Solution:
+def _settle_ties(
+    first: tuple[Selection, list[Made]], best: Selection | None, situation: Situation, catalog: Catalog
+) -> Solution:
     """Among the plans of the proven cost, the first in R9's order.
 
     Where state is deleted, clingo's choice counts if it costs the same and can be put in an order; else the planner's own.
     """
     planned, order = first
     cost = planned.cost(situation)
-    best = best_selection(situation, seconds=seconds)
     if not situation.deletes and (best is None or best.cost(situation) != cost):
         found = "no plan" if best is None else f"cost {best.cost(situation)}"
         raise InvalidPlan(Problem(f"Fast Downward found cost {cost}, clingo {found}", mend="please report this"))

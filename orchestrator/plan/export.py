@@ -155,7 +155,7 @@ def _pddl(situation: Situation, catalog: Catalog, name: str) -> tuple[str, str]:
 
 def _tidy(text: str) -> str:
     """Without trailing spaces, the writer's deep indents made shallow, long conjunctions broken into lines."""
-    lines = (re.sub(r"^ {5,}(?=[()])", "    ", line.rstrip()) for line in text.splitlines())
+    lines = (re.sub(r"^ {5,}\)$", "  )", re.sub(r"^ {5,}(?=\()", "    ", line.rstrip())) for line in text.splitlines())
     return "\n".join(part for line in lines for part in _broken(line)) + "\n"
 
 

@@ -167,14 +167,11 @@ def make_problem(situation: Situation, catalog: Catalog, name: str = "query") ->
 
 class _Maker:
     def __init__(self, situation: Situation, catalog: Catalog, name: str) -> None:
-        from unified_planning.environment import Environment
-
-        from orchestrator.plan.finished import FinishedProblem
+        from orchestrator.plan.finished import FinishedProblem, QueryEnvironment
 
         self.situation, self.catalog = situation, catalog
         # A fresh environment a problem: the shared one keeps whatever a failed problem left in it.
-        self.env = Environment()
-        self.env.credits_stream = None
+        self.env = QueryEnvironment()
         self.em, self.tm = self.env.expression_manager, self.env.type_manager
         self.problem = FinishedProblem(slug(name) or "query", self.env)
         self.names = Names(_RESERVED)

@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from orchestrator.catalog import Catalog, Input
+from orchestrator.translate.complete import complete, fill_open, loose
 from orchestrator.translate.lines import Line, Ref, Said, Value, write
 from orchestrator.translate.mentions import Mention, Mentions
 from orchestrator.translate.reach import is_automatic, leads, references, takes
 from orchestrator.translate.roles import input_end, said_end
-from orchestrator.translate.words import joints, words_of
+from orchestrator.translate.words import is_stop, joints, name_words, stem, words_of
 
 MAX_LINES = 6
 _SHARING = frozenset("same both each every all".split())
@@ -54,15 +55,40 @@ class Form:
     def apis(self, earlier: Sequence[Call]) -> list[str]:
         """The APIs that the next line may call.
 
-        Not those that are put in by themselves for an earlier goal. And while an id of the query is not taken yet, none
-        that takes ids of other kinds only: who says HB-118 does not want a flight cancelled.
+        Not those that are put in by themselves for an earlier goal. And while an id of the query is not
+        taken yet, none that takes ids of other kinds only: who says HB-118 does not want a flight cancelled.
         """
         done = [c.line.api for c in earlier]
         names = [n for n in self.catalog.apis if not is_automatic(self.catalog, n, done)]
+        takers = {n for n in names if self._takes_any(n, self._left(self.mentions.ids, earlier))}
+        names = [n for n in names if n in takers or not self._starves(n, earlier)] if takers else names
+        return self._wanted(names, earlier) or names
+
+    def may_end(self, earlier: Sequence[Call]) -> bool:
+        """Whether there may be no further goal: all that has a form of its own is taken, or no API would take it."""
+        return not self._wanted([*self.catalog.apis], earlier)
+
+    def _wanted(self, names: Sequence[str], earlier: Sequence[Call]) -> list[str]:
+        """After the first line: the APIs that take an id, an address, a day or an amount that no line took."""
+        if not earlier:
+            return []
+        left = self._left([*self.mentions.ids, *self.mentions.addresses, *self._days_and_money], earlier)
+        lines = tuple(c.line for c in earlier)
+        spans = [m.span for c in earlier for _, m in c.mentions]
+        placed = complete(fill_open(lines, spans, self), spans, self.mentions)
+        said = {v for line in placed for _, v in line.inputs}
+        left = [m for m in left if Said(m.text) not in said]
+        return [n for n in names if self._takes_any(n, left)]
+
+    @cached_property
+    def _days_and_money(self) -> tuple[Mention, ...]:
+        days = [m for m in loose(self.mentions) if any(w.span == m.span and w.year_said for w in self.mentions.dates)]
+        return (*days, *(n for n in self.mentions.numbers if n.span in self.mentions.money))
+
+    @staticmethod
+    def _left(mentions: Iterable[Mention], earlier: Sequence[Call]) -> list[Mention]:
         taken = [m for c in earlier for _, m in c.mentions]
-        ids = [m for m in self.mentions.ids if not any(m.overlaps(t) for t in taken)]
-        takers = {n for n in names if self._takes_any(n, ids)}
-        return [n for n in names if n in takers or not self._starves(n, earlier)] if takers else names
+        return [m for m in mentions if not any(m.overlaps(t) for t in taken)]
 
     def _takes_any(self, api: str, ids: Sequence[Mention]) -> bool:
         spans = {m.span for m in ids}
@@ -87,13 +113,20 @@ class Form:
         return [*free, Choice("none", None)]
 
     def adds_nothing(self, call: Call, earlier: Sequence[Call]) -> bool:
-        """Whether a call repeats an earlier one: of the same API, with nothing that was not said before."""
-        if not any(c.line.api == call.line.api for c in earlier):
-            return False
+        """Whether nothing speaks for a further call: no value that was not said before, and none of its words."""
         said = {m.span for c in earlier for _, m in c.mentions}
         refs = {v for c in earlier for _, v in c.line.inputs if isinstance(v, Ref)}
         new_ref = any(isinstance(v, Ref) and v not in refs for _, v in call.line.inputs)
-        return not new_ref and all(m.span in said for _, m in call.mentions)
+        if new_ref or any(m.span not in said for _, m in call.mentions):
+            return False
+        return any(c.line.api == call.line.api for c in earlier) or not self._named(call.line.api, earlier)
+
+    def _named(self, api: str, earlier: Sequence[Call]) -> bool:
+        """Whether the query has a word of the API, or of what it does, that stands in no value."""
+        words = {stem(w) for w in (*name_words(api), *name_words(self.catalog.apis[api].description)) if not is_stop(w)}
+        taken = [m.span for c in earlier for _, m in c.mentions]
+        free = "".join(" " if any(b <= i < e for b, e in taken) else c for i, c in enumerate(self.mentions.query))
+        return any(stem(w) in words for w in name_words(free))
 
     def open_slots(self, line: Line, mention: Mention) -> list[str]:
         """The required inputs of a line that were left open and that a mention fits."""
@@ -102,6 +135,7 @@ class Form:
             n
             for n, v in line.inputs
             if v is None and n in inputs and inputs[n].required
+            and (mention.quoted or self.catalog.type(inputs[n].type).bare)
             and any(c.mention == mention and not self._misplaced(line.api, n, c) for c in self._mentioned(n, inputs[n]))
         ]  # fmt: skip
 

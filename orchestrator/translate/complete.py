@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from orchestrator.catalog import Catalog
 from orchestrator.facts import Span
-from orchestrator.translate.choices import Form
 from orchestrator.translate.lines import Line, Ref, Said, Value
 from orchestrator.translate.mentions import Mention, Mentions
 from orchestrator.translate.reach import auto_writes, ways_to
-from orchestrator.values import fit
+
+if TYPE_CHECKING:
+    from orchestrator.translate.choices import Form
 
 
 def complete(lines: Sequence[Line], spans: Sequence[Span], mentions: Mentions) -> tuple[Line, ...]:
@@ -65,8 +67,10 @@ def _fits(mention: Mention, kind: str, line: Line, mentions: Mentions) -> bool:
     own = {d.type for n, d in api.inputs.items() if isinstance(dict(line.inputs).get(n), Said | Ref)}
     named = kind in api.inputs or any(n == kind for n, _ in line.inputs)
     semantic = catalog.type(kind)
+    if mention not in mentions.of(semantic):
+        return False
     formed = semantic.base != "string" or semantic.pattern is not None or semantic.format is not None
-    return not named and kind not in own and formed and semantic.values is None and bool(fit(semantic, mention.value))
+    return not named and kind not in own and formed
 
 
 def fill_open(lines: Sequence[Line], spans: Sequence[Span], form: Form) -> tuple[Line, ...]:

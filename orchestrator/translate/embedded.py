@@ -126,7 +126,8 @@ class _Filling:
     def _next_api(self, calls: list[Call]) -> str | None:
         self.text += f"{len(calls) + 1}"
         apis = {f" {write_name(name)}(": name for name in self.form.apis(calls)}
-        return apis.get(self._choose([*apis, f" {DONE if calls else NOTHING}"]))
+        ending = [f" {DONE if calls else NOTHING}"] if self.form.may_end(calls) else []
+        return apis.get(self._choose([*apis, *ending]))
 
     def _call(self, api: str, calls: list[Call]) -> Call:
         written: list[tuple[str, Value]] = []

@@ -88,12 +88,18 @@ class Mentions:
             case "datetime":
                 return self._moments
             case "integer" | "number":
-                return self.numbers
+                return [n for n in self.numbers if self._is_number_of(kind, n)]
         if kind.format is not None:
             return [self._verbatim(m.span()) for m in _FORMATS[kind.format].finditer(self.query)]
         if kind.pattern is not None:
             return [self._verbatim(span) for span in self._matching(kind.pattern)]
         return [*self.quoted, *self.names, *(self._short_phrases if kind.entity else self._phrases)]
+
+    def _is_number_of(self, kind: SemanticType, number: Mention) -> bool:
+        """$400 is no count and no number of an invoice; "two" is no number of an invoice either."""
+        if number.span in self.money and (kind.base == "integer" or not kind.bare):
+            return False
+        return kind.bare or self.query[slice(*number.span)][0].isdigit()
 
     def flag(self, name: str, description: str | None) -> Mention | None:
         """The truth value that the query has a word for: a word of the input's name, or of its description."""
@@ -134,6 +140,11 @@ class Mentions:
             for n in number_spans(self.query)
             if not _inside(n.span, self._solid)
         )
+
+    @cached_property
+    def money(self) -> frozenset[Span]:
+        """The spans of the numbers beside which a currency stands."""
+        return frozenset(n.span for n in number_spans(self.query) if n.is_money)
 
     @cached_property
     def ids(self) -> tuple[Mention, ...]:

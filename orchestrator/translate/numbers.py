@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from orchestrator.facts import Span
@@ -21,6 +21,10 @@ _ONES = {w: i for i, w in enumerate(
 _TENS = {w: 10 * i for i, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
 _SCALES = {"thousand": 1000, "million": 1_000_000}
 _ORDINALS = {w: i for i, w in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth".split(), 1)}
+_SIGNS, _CODES = r"[$€£¥₹₩₽]", r"(?:USD|EUR|GBP|CHF|JPY|CNY|INR|NOK|SEK|DKK|CAD|AUD|NZD|PLN|CZK|HUF|BRL|MXN|ZAR|TRY|KRW)"
+_UNITS = r"(?:\w+ )?(?:dollars?|euros?|pounds?|francs?|yen|yuan|rupees?|kron(?:er?|or|a)|bucks|quid|cents?|pence|pesos?|zloty|rand)"
+_CURRENCY_BEFORE = re.compile(rf"(?:{_SIGNS}|\b{_CODES})\s?$", re.IGNORECASE)
+_CURRENCY_AFTER = re.compile(rf"\s?(?:{_SIGNS}|{_CODES}\b)|[\s-]{_UNITS}\b", re.IGNORECASE)
 # "one" is more often a pronoun than a number; after these it is one, and before these.
 _BEFORE_PRONOUN = frozenset("this that the which each another new other every any no".split())
 _AFTER_PRONOUN = frozenset("of that which who i we back".split())
@@ -32,6 +36,7 @@ class Number:
 
     value: str
     span: Span
+    is_money: bool = False
 
 
 def number_spans(query: str) -> list[Number]:
@@ -44,7 +49,13 @@ def number_spans(query: str) -> list[Number]:
     found = [Number(_of_digits(m), m.span()) for m in _DIGITS.finditer(query)]
     taken = [n.span for n in found]
     found.extend(n for n in _in_words(words_of(query)) if not any(b < n.span[1] and n.span[0] < e for b, e in taken))
-    return sorted(found, key=lambda n: n.span)
+    priced = [replace(n, is_money=_is_money(query, n.span)) for n in found]
+    return sorted(priced, key=lambda n: n.span)
+
+
+def _is_money(query: str, span: Span) -> bool:
+    """Whether a sign, a code or a name of a currency stands beside a number."""
+    return bool(_CURRENCY_BEFORE.search(query[: span[0]]) or _CURRENCY_AFTER.match(query, span[1]))
 
 
 def _of_digits(match: re.Match[str]) -> str:

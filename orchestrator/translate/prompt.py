@@ -61,7 +61,7 @@ def _api_line(catalog: Catalog, name: str) -> str:
     description = " ".join(api.description.split())
     if len(description) > _MAX_DESCRIPTION:
         description = description[: _MAX_DESCRIPTION - 1].rstrip() + "…"
-    return f"{write_name(name)}({', '.join(inputs)}): {description}{gives}"
+    return f"- {description.rstrip('.')}: {write_name(name)}({', '.join(inputs)}){gives}"
 
 
 def system_text(catalog: Catalog) -> str:

@@ -97,7 +97,7 @@ def name_words(name: str) -> list[str]:
         (['create', 'invoice'], ['get', 'search', 'tv'])
     """
     spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name)
-    return [w.casefold() for w in re.findall(r"[^\W_]+", spaced)]
+    return [w.casefold() for w in re.findall(r"[^\W_]+", spaced.replace("e-mail", "email").replace("E-mail", "email"))]
 
 
 def starts_sentence(query: str, begin: int) -> bool:

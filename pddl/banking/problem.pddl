@@ -35,7 +35,7 @@
  )
  (:goal (and
     (done goal-1)
-    )
+  )
  )
  (:metric minimize (total-cost))
 )

@@ -39,7 +39,7 @@
  (:goal (and
     (done goal-1)
     (done goal-2)
-    )
+  )
  )
  (:metric minimize (total-cost))
 )

@@ -49,7 +49,7 @@
  (:goal (and
     (done goal-1)
     (done goal-2)
-    )
+  )
  )
  (:metric minimize (total-cost))
 )

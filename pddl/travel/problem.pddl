@@ -48,7 +48,7 @@
  (:goal (and
     (known flight-of-search_flight-airport-of-find_airport-oslo-airport-of-find_airport-nice-datum-2025-05-02-economy)
     (done goal-2)
-    )
+  )
  )
  (:metric minimize (total-cost))
 )

@@ -157,10 +157,10 @@ MINIS = [
         ("needs_input", 2, 2),
     ),
     Mini(
-        "R3-value-for-either-input-of-a-lookup",
+        "R3-value-for-neither-input-of-a-lookup",
         "path drive",
         'goal(1,drive). given(1,name,"Acme").',
-        ("ambiguous", 0, 0),
+        ("needs_input", 2, 2),
     ),
     Mini(
         "R3-two-goals-of-one-api",

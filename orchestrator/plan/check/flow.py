@@ -121,18 +121,19 @@ def _nearest(ledger: Ledger, call: Call, goal: int) -> Iterator[Problem]:
     for name, maker in makers.items():
         if not ledger.api(maker).writes or ledger.twins(call, name):
             continue
+        kind = ledger.datum_type(call, name)
         for other in ledger.calls:
-            if other.api != maker.api or other is maker or set(other.arguments) != set(maker.arguments):
+            if other.api != maker.api or not other.goals or other in makers.values():
                 continue
-            nearer = _distance(other, goal) < _distance(maker, goal)
-            if nearer and other not in makers.values() and not _needs(ledger, other, call):
+            if _distance(other, goal) >= _distance(maker, goal) or _needs(ledger, other, call):
+                continue
+            if not any(ledger.input_type(other, x) == kind for x in other.arguments):  # no mere echo
                 yield problem("R4", f"{other.id} is nearer to goal {goal} than {maker.id}", call.id, name)
 
 
 def _distance(call: Call, goal: int) -> tuple[bool, int]:
     """Goals before come first, the nearest of them foremost; then goals after."""
-    number = call.goals[0] if call.goals else 0
-    return (number > goal, abs(goal - number))
+    return (call.goals[0] > goal, abs(goal - call.goals[0]))
 
 
 def _needs(ledger: Ledger, one: Call, other: Call) -> bool:

@@ -237,7 +237,7 @@ def _leads(ledger: Ledger, value: str, target: str) -> bool:
         grown = {
             output.type
             for api in ledger.catalog.apis.values()
-            if not api.writes and not api.requires and len(api.inputs) == 1
+            if not api.writes and len(api.inputs) == 1
             if any(ledger.is_a(r, slot.type) for slot in api.inputs.values() for r in reached)
             for output in api.outputs.values()
             if types[output.type].entity == entity

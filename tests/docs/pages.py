@@ -1,0 +1,76 @@
+"""The pages of the documentation and the blocks of code in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
+
+_FENCE = re.compile(r"^```(?P<language>[\w-]*)(?P<info>[^\n`]*)\n(?P<text>.*?)^```[ ]*$", re.MULTILINE | re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Block:
+    """A fenced block of a page: its language, the words after it, its text, and the line it begins in."""
+
+    page: Path
+    language: str
+    words: tuple[str, ...]
+    text: str
+    line: int
+
+    @property
+    def runs(self) -> bool:
+        return "no-run" not in self.words
+
+    @property
+    def needs_model(self) -> bool:
+        return "model" in self.words
+
+    @property
+    def file(self) -> str | None:
+        """The name under which the block is written to disk, for the blocks that come after it."""
+        return next((word.removeprefix("file=") for word in self.words if word.startswith("file=")), None)
+
+
+def blocks(page: Path) -> Iterator[Block]:
+    """The fenced blocks of a page, in order."""
+    text = page.read_text(encoding="utf-8")
+    for match in _FENCE.finditer(text):
+        line = text.count("\n", 0, match.start()) + 1
+        yield Block(page, match["language"], tuple(match["info"].split()), match["text"], line)
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command of a console block, and what it prints."""
+
+    line: str
+    output: str
+
+
+def commands(block: Block) -> Iterator[Command]:
+    """The commands of a console block: lines after `$ `, with those that a backslash carries on."""
+    command: list[str] = []
+    output: list[str] = []
+    carried = False
+    for line in block.text.splitlines():
+        if line.startswith("$ "):
+            if command:
+                yield Command("\n".join(command), _joined(output))
+            command, output = [line.removeprefix("$ ")], []
+        elif carried:
+            command.append(line.removeprefix("> "))
+        else:
+            output.append(line)
+        carried = line.endswith("\\") and not output
+    if command:
+        yield Command("\n".join(command), _joined(output))
+
+
+def _joined(lines: list[str]) -> str:
+    return "".join(f"{line.rstrip()}\n" for line in lines)
