@@ -39,8 +39,8 @@ class _Assembly:
         self.catalog, self.facts = catalog, facts
         self.ids = {index: f"c{index + 1}" for index in range(len(schedule.steps))}
         self.producer = {d: index for index, step in enumerate(schedule.steps) for d in step.yields}
-        met = dict(selection.met)
-        self.aliases = {w.datum: met[w.goal] for w in situation.wants if w.datum is not None and w.goal in met}
+        self.met = dict(selection.met)
+        self.aliases = situation.turned_out(self.met)
         self.asked = self._questions_in_order()
         self.question_ids = {datum: f"q{index}" for index, datum in enumerate(self.asked, 1)}
         self.ways = {number: self._way(number) for number in situation.numbers}
@@ -54,7 +54,7 @@ class _Assembly:
             optimal=optimal,
             steps=(*asks, *calls),
             stages=self._stages(asks),
-            wants=tuple(self._met(number, datum) for number, datum in self.selection.met),
+            wants=tuple(self._met(n, datum) for n, datum in self.selection.met if n not in self.situation.goals),
             unused=tuple(self._unused()),
             unsaid=self.facts.unsaid,
             facts=self.facts,
@@ -63,8 +63,15 @@ class _Assembly:
     # --- calls ---------------------------------------------------------------------------------------------------------
     def _call(self, index: int, step: Step) -> Call:
         call = self.situation.calls[step.made.call]
-        arguments = {x: self._argument(call.goals, call.api, x, d, call.slots[x]) for x, d in step.made.data.items()}
-        return Call(id=self.ids[index], api=call.api, goals=call.goals, arguments=arguments)
+        goals = self._goals(index)
+        arguments = {x: self._argument(goals, call.api, x, d, call.slots[x]) for x, d in step.made.data.items()}
+        return Call(id=self.ids[index], api=call.api, goals=goals, arguments=arguments)
+
+    def _goals(self, index: int) -> tuple[int, ...]:
+        """The goals that a call is the call of: its own, and the reads that turned out to be it."""
+        own = self.situation.calls[self.schedule.steps[index].made.call].goals
+        reads = [n for n, d in self.selection.met if n in self.situation.goals and self.producer.get(d) == index]
+        return tuple(sorted({*own, *reads}))
 
     def _argument(
         self, goals: Sequence[int], api: str, slot: str, datum_id: str, admitted: Sequence[Candidate]
@@ -104,14 +111,14 @@ class _Assembly:
 
         What another goal's call needs is that goal's affair, also where its result flows here.
         """
-        waiting = [i for i, step in enumerate(self.schedule.steps) if number in self.situation.calls[step.made.call].goals]
-        met = dict(self.selection.met).get(number)
+        waiting = [i for i in range(len(self.schedule.steps)) if number in self._goals(i)]
+        met = self.met.get(number)
         waiting += [self.producer[met]] if met in self.producer and met is not None else []
         way: set[int] = set()
         while waiting:
             index = waiting.pop()
             step = self.schedule.steps[index]
-            owners = self.situation.calls[step.made.call].goals
+            owners = self._goals(index)
             if index not in way and (not owners or number in owners or self.producer.get(met or "") == index):
                 way.add(index)
                 waiting += [self.producer[d] for d in step.needs if d in self.producer]
@@ -155,7 +162,7 @@ class _Assembly:
         """The slot that the answer is for: that of a goal where it leads to one, else the input of the call that takes it."""
         for number in goals:
             if number in self.situation.goals:
-                made = next(s.made for s in self.schedule.steps if number in self.situation.calls[s.made.call].goals)
+                made = next(s.made for i, s in enumerate(self.schedule.steps) if number in self._goals(i))
                 for slot, filled in made.data.items():
                     if self._derives(filled, datum_id):
                         return slot

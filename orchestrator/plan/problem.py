@@ -64,7 +64,7 @@ class PlanningProblem:
         """
         from unified_planning.plans import SequentialPlan
 
-        settling = {d: number for number, d in met if number in self.settling}
+        settling = [(number, d) for number, d in met if number in self.settling]
         steps = [self._instance(self.questions[d], [d]) for d in asked]
         known = set(asked)
         for call, data in made:
@@ -73,8 +73,8 @@ class PlanningProblem:
             owner = [f"goal {node.goals[0]}"] if schema.kind == "goal" else []
             steps.append(self._instance(schema.name, [*owner, *(data[x] for x in schema.slots), *node.outputs.values()]))
             known.update(node.outputs.values())
-            for datum in sorted(settling.keys() & known):
-                number = settling.pop(datum)
+            for number, datum in [s for s in settling if s[1] in known]:
+                settling.remove((number, datum))
                 steps.append(self._instance(self.settling[number], [f"goal {number}", datum]))
         return SequentialPlan(steps, self.problem.environment)
 
@@ -398,12 +398,12 @@ class _Maker:
                 else:
                     self.problem.add_goal(self.known(self.objects[next(iter(call.outputs.values()))]))
         for want in self.situation.wants:
-            if len(want.candidates) == 1 and want.datum is None:
+            if len(want.candidates) == 1 and not want.stands_in:
                 self.problem.add_goal(self.known(self.objects[want.candidates[0].datum]))
             else:
-                self._settle(want.goal, [c.datum for c in want.candidates], want.datum)
+                self._settle(want.goal, [c.datum for c in want.candidates], list(want.stands_in))
 
-    def _settle(self, number: int, data: list[str], settled: str | None) -> None:
+    def _settle(self, number: int, data: list[str], stand_ins: list[str]) -> None:
         """One of several data meets a want; whoever uses the want's datum uses that one."""
         from unified_planning.model import InstantaneousAction
 
@@ -412,7 +412,7 @@ class _Maker:
         admits = self.fluent("admits", ("g", self.goal), ("d", self.datum))
         for datum in data:
             self.initially(admits, goal, self.objects[datum])
-        name = f"settle-{number}" if settled is not None else "settle"
+        name = f"settle-{number}" if stand_ins else "settle"
         self.settling[number] = name
         if any(a.name == name for a in self.problem.actions):
             return
@@ -420,9 +420,10 @@ class _Maker:
         g, d = action.parameter("g"), action.parameter("d")
         for precondition in (admits(g, d), self.known(d), self.em.Not(self.done(g))):
             action.add_precondition(precondition)
-        if settled is not None:
+        if stand_ins:
             action.add_precondition(self.em.Equals(g, goal))
-            action.add_effect(self.known(self.objects[settled]), True)
+        for alias in stand_ins:
+            action.add_effect(self.known(self.objects[alias]), True)
         action.add_effect(self.done(g), True)
         self.problem.add_action(action)
         self.costs[action] = self.em.Int(0)

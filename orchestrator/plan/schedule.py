@@ -45,8 +45,7 @@ class Schedule:
 
 def make_steps(selection: Selection, situation: Situation, catalog: Catalog) -> list[Step]:
     """What each call of a selection needs, yields and touches."""
-    meets = dict(selection.met)
-    aliases = {w.datum: meets[w.goal] for w in situation.wants if w.datum is not None and w.goal in meets}
+    aliases = situation.turned_out(dict(selection.met))
     return [_step(made, situation, catalog, aliases) for made in selection.made]
 
 
@@ -116,10 +115,10 @@ def _points(
     """Goal or want → the step at which it is done. A want met by another goal's own result has no step of its own."""
     points: dict[int, int] = {}
     for number in situation.numbers:
-        if number in situation.goals:
+        if situation.want_of(number) is None:
             call = situation.call_of(number).id
             points[number] = next(i for i, step in enumerate(steps) if step.made.call == call)
-        elif (datum := dict(selection.met).get(number)) in producers and datum is not None:
+        elif (datum := dict(selection.met).get(number)) is not None and datum in producers:
             points[number] = producers[datum]
     return points
 

@@ -72,12 +72,12 @@ def places(situation: Situation) -> dict[tuple[str, str], int]:
     """Slots and wants in the order of goals and inputs: (call, slot) or ("want", goal) → its place, from 0."""
     order: dict[tuple[str, str], int] = {}
     for number in situation.numbers:
-        if number in situation.goals:
+        if situation.want_of(number) is not None:
+            order.setdefault(("want", str(number)), len(order))
+        else:
             call = situation.call_of(number)
             for x in call.slots:
                 order.setdefault((call.id, x), len(order))
-        else:
-            order.setdefault(("want", str(number)), len(order))
     for call in situation.calls.values():
         for x in call.slots:
             order.setdefault((call.id, x), len(order))
@@ -104,8 +104,8 @@ def _facts(situation: Situation) -> Iterator[str]:
         yield f"want({want.goal},{order['want', str(want.goal)]})."
         for rank, candidate in enumerate(want.candidates):
             yield f"meets({want.goal},{quote(candidate.datum)},{SOURCE_RANK[candidate.source]},{rank})."
-        if want.datum is not None:
-            yield f"stands_for({quote(want.datum)},{want.goal})."
+        for alias in want.stands_in:
+            yield f"stands_for({quote(alias)},{want.goal})."
     for a in situation.apart:
         data = ",".join(quote(t) for t in (a.call, a.slot, a.datum, a.other_slot, a.other_datum))
         yield f"apart({data})."

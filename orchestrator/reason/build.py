@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import product
+from math import prod
 from typing import Any
 
 from orchestrator.catalog.model import Catalog
@@ -15,6 +17,9 @@ from orchestrator.reason.terms import CallTerm, Settled, Term, Terms, name_of
 
 # Where one datum is a candidate in several ways, the earlier kind counts: the order of R9's ties.
 _KINDS: tuple[model.SourceKind, ...] = ("given", "default", "uses", "flow", "state", "lookup", "question")
+
+_MOST_ALTERNATIVES = 64
+"""Up to so many possible calls a read goal is the same as the lookups with the same arguments; beyond, it is a call of its own."""
 
 Admitted = Mapping[Any, model.SourceKind]
 """Datum symbol → kind of source."""
@@ -60,9 +65,30 @@ class _Atoms:
             return None
         return Settled(name, tuple(next(iter(slots[x])) if x in slots else None for x in api.inputs))
 
+    def alternatives(self, number: int) -> list[tuple[Any, ...]]:
+        """The possible calls of a goal that is a read with results, by their arguments; none where it is settled or a write."""
+        api = self._catalog.apis[self._reading.goals[number]]
+        slots = self.slots.get(number, {})
+        if api.writes or not api.outputs or self.settled(number) is not None:
+            return []
+        ranked = [sorted(slots[x].items(), key=_rank) if x in slots else [(None, "given")] for x in api.inputs]
+        if not 0 < prod(len(options) for options in ranked) <= _MOST_ALTERNATIVES:
+            return []
+        kept_apart = [(x, d, y, e) for caller, x, d, y, e in self.apart if caller == number]
+        found = []
+        for combination in product(*ranked):
+            chosen = {x: datum for x, (datum, _) in zip(api.inputs, combination, strict=True)}
+            if not any(chosen.get(x) == d and chosen.get(y) == e for x, d, y, e in kept_apart):
+                found.append(tuple(chosen.values()))
+        return found
+
     def met(self) -> dict[int, Any]:
         """Of each want that one datum can meet, and no other: that datum."""
         return {number: next(iter(admitted)) for number, admitted in self.wants.items() if len(admitted) == 1}
+
+
+def _rank(option: tuple[Any, model.SourceKind]) -> tuple[int, str]:
+    return _KINDS.index(option[1]), str(option[0])
 
 
 def _caller(symbol: Any) -> object:
@@ -74,6 +100,7 @@ class _Builder:
     def __init__(self, atoms: _Atoms, catalog: Catalog, facts: Facts, reading: Reading) -> None:
         self.atoms, self.catalog, self.facts, self.reading = atoms, catalog, facts, reading
         self.terms = Terms(atoms.settled, atoms.met())
+        self.alternatives = {n: a for n in reading.goals if (a := atoms.alternatives(n))}
         self.names = Names()
         self.data: dict[str, model.Datum] = {}
         self.calls: dict[str, model.Call] = {}
@@ -88,14 +115,16 @@ class _Builder:
             self.words.setdefault(term, (given.value, given.span))
 
     def situation(self) -> model.Situation:
+        reads = [self._open_read(number) for number in sorted(self.alternatives)]
         for number in sorted(self.reading.goals):
-            self._claim(self._call(self.terms.goal_call(number)), number)
+            if number not in self.alternatives:
+                self._claim(self._call(self.terms.goal_call(number)), number)
         for caller in sorted({name_of(w) for w, *_ in self.atoms.by_name["helper"]}):
             self._call(("auto", caller))
         wants = tuple(self._want(number) for number in sorted(self.reading.wants))
         return model.Situation(
             goals=dict(sorted(self.reading.goals.items())),
-            wants=wants,
+            wants=tuple(self._complete(w) for w in (*reads, *wants)),
             apart=tuple(sorted(set(self._aparts()), key=str)),
             givens=tuple(self._givens()),
             state=tuple(model.Holds(fluent=c.fluent, arguments=c.arguments) for c in self.catalog.state if c.holds),
@@ -171,9 +200,19 @@ class _Builder:
             case "wanted":
                 kind = self.reading.wants[term[1]]
                 return self._add(term, f"wanted-{slug(kind)}-{term[1]}", model.Datum(id="", kind="wanted", type=kind, origin=""))
+            case _ if term[1][0] == "goal" and term[1][1] in self.alternatives:
+                return self._stand_in(term)
             case _:
                 self._call(term[1])
                 return self.datum_ids[term]
+
+    def _stand_in(self, term: Term) -> str:
+        """What a read goal yields, before it is known by which call."""
+        number, output = term[1][1], term[2]
+        api = self.reading.goals[number]
+        kind = self.catalog.apis[api].outputs[output].type
+        datum = model.Datum(id="", kind="wanted", type=kind, origin="", output=output)
+        return self._add(term, f"{slug(output)}-of-{slug(api)}-{number}", datum)
 
     def _add(self, term: Term, wanted: str, datum: model.Datum) -> str:
         identifier = self.names.unique(wanted, "datum")
@@ -202,10 +241,30 @@ class _Builder:
 
     # --- the rest ----------------------------------------------------------------------------------------------------
     def _want(self, number: int) -> model.Want:
-        kind = self.reading.wants[number]
-        term = ("wanted", number)
         candidates = self._candidates(self.atoms.wants[number])
-        return model.Want(goal=number, type=kind, candidates=candidates, datum=self.datum_ids.get(term))
+        return model.Want(goal=number, type=self.reading.wants[number], candidates=candidates)
+
+    def _open_read(self, number: int) -> model.Want:
+        """A read goal as what is met by the first output of any of its possible calls, in the order of R9."""
+        name = self.reading.goals[number]
+        first = next(iter(self.catalog.apis[name].outputs))
+        data: list[str] = []
+        for arguments in self.alternatives[number]:
+            terms = tuple(None if a is None else self.terms.term(a) for a in arguments)
+            data.append(self._datum(("output", ("lookup", name, terms), first)))
+        candidates = tuple(model.Candidate(datum=d, source="lookup") for d in dict.fromkeys(data))
+        return model.Want(goal=number, type=self.catalog.apis[name].outputs[first].type, candidates=candidates)
+
+    def _complete(self, want: model.Want) -> model.Want:
+        """The want with the data that stand in for it, now that all that is used is known."""
+        stands_in: dict[str, dict[str, str]] = {}
+        for term, identifier in self.datum_ids.items():
+            if term == ("wanted", want.goal):
+                stands_in[identifier] = {c.datum: c.datum for c in want.candidates}
+            elif term[0] == "output" and term[1] == ("goal", want.goal) and want.goal in self.alternatives:
+                calls = {c.datum: self.calls[self.data[c.datum].call or ""] for c in want.candidates}
+                stands_in[identifier] = {datum: call.outputs[term[2]] for datum, call in calls.items()}
+        return want.model_copy(update={"stands_in": stands_in})
 
     def _aparts(self) -> Iterator[model.Apart]:
         for caller, x, d, y, e in self.atoms.apart:

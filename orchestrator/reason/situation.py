@@ -6,6 +6,7 @@ certain data; or an auto write. A *datum* is identified by how it was obtained. 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -63,12 +64,16 @@ class Call(_Part):
 
 
 class Want(_Part):
-    """A datum that is wanted, the data that would meet the want, and by which name others use it."""
+    """What is met by a datum: a want, or a goal that is a read of which several calls are possible (by its first output).
+
+    `stands_in`: data that others use in its place, before it is known which datum it is, and what each then turns out to be:
+    `{"wanted-balance-1": {"balance-of-...": "balance-of-..."}}`.
+    """
 
     goal: int
     type: str
     candidates: tuple[Candidate, ...]
-    datum: str | None = None
+    stands_in: dict[str, dict[str, str]] = Field(default_factory=dict)
 
 
 class Apart(_Part):
@@ -150,6 +155,19 @@ class Situation(_Part):
             if goal in call.goals:
                 return call
         raise KeyError(goal)
+
+    def want_of(self, goal: int) -> Want | None:
+        """The want of that number, or what stands for it where it is a read of which several calls are possible."""
+        return next((w for w in self.wants if w.goal == goal), None)
+
+    def turned_out(self, met: Mapping[int, str]) -> dict[str, str]:
+        """What each datum that stands in for another turns out to be, given which datum meets which want."""
+        return {
+            alias: actual[met[want.goal]]
+            for want in self.wants
+            for alias, actual in want.stands_in.items()
+            if want.goal in met
+        }
 
     def __str__(self) -> str:
         from orchestrator.reason.show import text

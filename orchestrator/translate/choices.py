@@ -117,9 +117,10 @@ class Form:
         said = {m.span for c in earlier for _, m in c.mentions}
         refs = {v for c in earlier for _, v in c.line.inputs if isinstance(v, Ref)}
         new_ref = any(isinstance(v, Ref) and v not in refs for _, v in call.line.inputs)
-        if new_ref or any(m.span not in said for _, m in call.mentions):
+        if any(m.span not in said for _, m in call.mentions):
             return False
-        return any(c.line.api == call.line.api for c in earlier) or not self._named(call.line.api, earlier)
+        repeats = any(c.line.api == call.line.api for c in earlier) and not new_ref
+        return repeats or not self._named(call.line.api, earlier)
 
     def _named(self, api: str, earlier: Sequence[Call]) -> bool:
         """Whether the query has a word of the API, or of what it does, that stands in no value."""

@@ -67,7 +67,7 @@ def _fits(mention: Mention, kind: str, line: Line, mentions: Mentions) -> bool:
     own = {d.type for n, d in api.inputs.items() if isinstance(dict(line.inputs).get(n), Said | Ref)}
     named = kind in api.inputs or any(n == kind for n, _ in line.inputs)
     semantic = catalog.type(kind)
-    if mention not in mentions.of(semantic):
+    if all(m.span != mention.span for m in mentions.of(semantic)):
         return False
     formed = semantic.base != "string" or semantic.pattern is not None or semantic.format is not None
     return not named and kind not in own and formed

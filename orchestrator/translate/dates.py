@@ -201,7 +201,7 @@ def _calendar_period(match: re.Match[str], today: date) -> When:
     begin, end = _calendar_unit(match["unit"].casefold(), shift, today)
     edge = (match["edge"] or "").casefold()
     if edge:
-        begin = end = end if edge.startswith("end") else begin
+        begin = end = end if "end" in edge else begin
     return _period(begin, end, match)
 
 
@@ -220,7 +220,7 @@ def _calendar_unit(unit: str, shift: int, today: date) -> tuple[date, date]:
 
 def _edge_of_month(match: re.Match[str], today: date) -> When:
     begin, end = _whole_month(int(match["year"]) if match["year"] else today.year, _month_number(match["month"]))
-    day = end if match["edge"].casefold().startswith("end") else begin
+    day = end if "end" in match["edge"].casefold() else begin
     return _day(day, match, year_said=bool(match["year"]))
 
 

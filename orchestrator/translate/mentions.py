@@ -332,7 +332,13 @@ class Mentions:
     @cached_property
     def _short_phrases(self) -> tuple[Mention, ...]:
         """Content words side by side, as a name in lower case would be."""
-        return tuple(m for m in self._phrases if all(self._carries(u) for u in self._units_in(m.span)))[:_MAX_PHRASES]
+        short = (m for m in self._phrases if all(self._carries(u) for u in self._units_in(m.span)))
+        return tuple(m for m in short if not self._leads_into_name(m.span))
+
+    def _leads_into_name(self, span: Span) -> bool:
+        """Whether a phrase is a name with words of the catalog before it: "invoice Acme"."""
+        inside = (n.span[0] for n in self.names if span[0] < n.span[0] < span[1])
+        return any(self._is_vocabulary(self.query[span[0] : begin]) for begin in inside)
 
     def _units_in(self, span: Span) -> list[Span]:
         units = [u for u in self._units if _inside(u, [span])]

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shlex
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +14,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
 
+_WIDTH = 80
+_SECONDS = 300
 _FENCE = re.compile(r"^```(?P<language>[\w-]*)(?P<info>[^\n`]*)\n(?P<text>.*?)^```[ ]*$", re.MULTILINE | re.DOTALL)
 
 
@@ -74,3 +80,32 @@ def commands(block: Block) -> Iterator[Command]:
 
 def _joined(lines: list[str]) -> str:
     return "".join(f"{line.rstrip()}\n" for line in lines)
+
+
+def make_shim(folder: Path) -> Path:
+    """A folder with the command `orchestrator` of this checkout in it."""
+    folder.mkdir()
+    script = folder / "orchestrator"
+    script.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m orchestrator "$@"\n')
+    script.chmod(0o755)
+    return folder
+
+
+def replay(block: Block, folder: Path, shim: Path) -> Iterator[tuple[Command, int, str]]:
+    """The commands of a console block, each with its exit code and what it prints now; `echo $?` prints the code before."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("OPENAI_", "ORCHESTRATOR_MODEL"))}
+    environment = {
+        **kept, "PATH": f"{shim}{os.pathsep}{os.environ['PATH']}", "PYTHONPATH": str(ROOT), "COLUMNS": str(_WIDTH),
+        "NO_COLOR": "1", "TERM": "dumb", "PYTHONIOENCODING": "utf-8", "PYTHONWARNINGS": "ignore",
+    }  # fmt: skip
+    code = 0
+    for command in commands(block):
+        if command.line == "echo $?":
+            yield command, code, f"{code}\n"
+            continue
+        run = subprocess.run(
+            ["bash", "-c", command.line], cwd=folder, env=environment, check=False, stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", timeout=_SECONDS,
+        )  # fmt: skip
+        code = run.returncode
+        yield command, code, _joined(run.stdout.splitlines())

@@ -8,20 +8,15 @@ from __future__ import annotations
 
 import doctest
 import os
-import shlex
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
-from pages import PAGES, ROOT, Block, blocks, commands
+from pages import PAGES, Block, blocks, make_shim, replay
 
 _IDS = [page.name for page in PAGES]
 _FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 _LANGUAGES = {"python", "console", "yaml", "json", "text", "mermaid", "lisp", "prolog", "sh"}
-_WIDTH = 80
-_SECONDS = 110
 
 
 def _run_python(block: Block, names: dict[str, Any]) -> None:
@@ -37,38 +32,15 @@ def _run_python(block: Block, names: dict[str, Any]) -> None:
     assert not failed, "".join(told)
 
 
-def _shim(folder: Path) -> Path:
-    """A folder with the command `orchestrator` of this checkout in it."""
-    folder.mkdir()
-    script = folder / "orchestrator"
-    script.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m orchestrator "$@"\n')
-    script.chmod(0o755)
-    return folder
-
-
 def _run_console(block: Block, folder: Path, shim: Path) -> None:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("OPENAI_", "ORCHESTRATOR_MODEL"))}
-    environment = {
-        **kept, "PATH": f"{shim}{os.pathsep}{os.environ['PATH']}", "PYTHONPATH": str(ROOT), "COLUMNS": str(_WIDTH),
-        "NO_COLOR": "1", "TERM": "dumb", "PYTHONIOENCODING": "utf-8", "PYTHONWARNINGS": "ignore",
-    }  # fmt: skip
-    code = 0
-    for command in commands(block):
-        if command.line == "echo $?":
-            assert command.output == f"{code}\n", f"{block.page.name}:{block.line}"
-            continue
-        run = subprocess.run(
-            ["bash", "-c", command.line], cwd=folder, env=environment, check=False, stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", timeout=_SECONDS,
-        )  # fmt: skip
-        code = run.returncode
-        printed = "".join(f"{line.rstrip()}\n" for line in run.stdout.splitlines())
-        assert printed == command.output, f"{block.page.name}:{block.line}: $ {command.line}"
+    for command, code, printed in replay(block, folder, shim):
+        where = f"{block.page.name}:{block.line}: $ {command.line} ended with {code}"
+        assert printed == command.output, where
 
 
 @pytest.mark.parametrize("page", PAGES, ids=_IDS)
 def test_examples_print_what_the_page_says(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    folder, shim = tmp_path / "here", _shim(tmp_path / "bin")
+    folder, shim = tmp_path / "here", make_shim(tmp_path / "bin")
     folder.mkdir()
     monkeypatch.chdir(folder)
     names: dict[str, Any] = {"__name__": "__page__"}
@@ -95,8 +67,10 @@ def _model_is_there() -> bool:
 @pytest.mark.parametrize("page", PAGES, ids=_IDS)
 def test_examples_in_words_print_what_the_page_says(page: Path, tmp_path: Path) -> None:
     for block in blocks(page):
+        if block.file is not None:
+            (tmp_path / block.file).write_text(block.text, encoding="utf-8")
         if block.needs_model:
-            _run_console(block, tmp_path, _shim(tmp_path / f"bin{block.line}"))
+            _run_console(block, tmp_path, make_shim(tmp_path / f"bin{block.line}"))
 
 
 def test_few_examples_are_left_out() -> None:

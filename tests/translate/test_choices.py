@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from orchestrator.translate.choices import Call, Form, gbnf
+from orchestrator.translate.complete import complete, fill_open
+from orchestrator.translate.lines import Line, Ref, Said, parse_lines
+from orchestrator.translate.mentions import Mention, Mentions
+
+Read = Callable[[str], Mentions]
+
+
+def fill(form: Form, text: str) -> list[Call]:
+    """Fill the form in as the lines say; fails where it allows something else only."""
+    calls: list[Call] = []
+    for line in parse_lines(text):
+        assert line.api in form.apis(calls), f"no API {line.api}"
+        assert len(calls) < form.max_lines, "no further line"
+        assert [n for n, _ in line.inputs] == form.inputs(line.api, calls)
+        used: list[tuple[str, Mention]] = []
+        for name, value in line.inputs:
+            choices = form.values(line.api, name, calls, [m for _, m in used])
+            chosen = next((c for c in choices if c.value == value), None)
+            assert chosen is not None, f"{name}: {value} is none of {[c.text for c in choices]}"
+            if chosen.mention:
+                used.append((name, chosen.mention))
+        calls.append(Call(line, tuple(used)))
+    return calls
+
+
+@pytest.mark.parametrize(
+    ("query", "gold"),
+    [
+        ("Invoice Acme for $200", '1 create_invoice(customer = "Acme", amount = 200)'),
+        ("Invoice CUS-7 for two hundred", '1 create_invoice(customer = "CUS-7", amount = 200)'),
+        ("Bill someone", "1 create_invoice(customer = none, amount = none)"),
+        (
+            "Invoice Acme for $200 by next Friday and send it to them",
+            '1 create_invoice(customer = "Acme", amount = 200, due = 2025-04-11)\n2 send_invoice(invoice = @1, to = none)',
+        ),
+        ("Urgent invoice for Acme", '1 create_invoice(customer = "Acme", amount = none, rush = true)'),
+        ("Please ring me about the bank feed", '1 contact_us(channel = phone, note = "bank feed")'),
+        (
+            'search for "Dune" and list it',
+            '1 "GET /search/tv"("query text" = "Dune")',
+        ),
+        ("move 5 from Ada to Bo", '1 transfer(from_customer = "Ada", to_customer = "Bo", amount = 5)'),
+    ],
+)
+def test_the_form_takes_gold_lines(read: Read, query: str, gold: str) -> None:
+    fill(Form(read(query)), gold)
+
+
+@pytest.mark.parametrize(
+    ("query", "lines", "says"),
+    [
+        ("Invoice Acme for $200", '1 create_invoice(customer = "Beta", amount = 200)', "customer"),
+        ("Invoice Acme for $200", '1 create_invoice(customer = "Acme", amount = 20)', "amount"),
+        ("Invoice Acme", '1 create_invoice(customer = "Acme", amount = none)\n2 find_customer(name = "Acme")', "no further"),
+        ("Invoice Acme", "1 erase()", "no API"),
+        ("Ada, ok? and Bo", "1 find_customer(name = none)\n2 create_invoice(customer = @1, amount = @1)", "amount"),
+        ("transfer from Ada", '1 transfer(from_customer = none, to_customer = "Ada", amount = none)', "to_customer"),
+        ("move 5 from Ada", '1 transfer(from_customer = "Ada", to_customer = "Ada", amount = 5)', "to_customer"),
+    ],
+)
+def test_the_form_takes_nothing_else(read: Read, query: str, lines: str, says: str) -> None:
+    with pytest.raises(AssertionError, match=says):
+        fill(Form(read(query)), lines)
+
+
+def test_a_reference_by_name_is_offered_where_an_id_is_wanted(read: Read) -> None:
+    form = Form(read("Invoice Acme"))
+    assert [c.text for c in form.values("create_invoice", "customer", [], [])] == ['"Acme"', "none"]
+
+
+def test_what_is_bare_belongs_to_one_goal(read: Read) -> None:
+    first = Call(
+        Line(1, "create_invoice", (("customer", Said("Acme")), ("amount", Said("200")))),
+        (("amount", Mention("200", "200", (17, 20), quoted=False)),),
+    )
+    form = Form(read("Invoice Acme for 200 and Beta too"))
+    assert [c.text for c in form.values("create_invoice", "amount", [first], [])] == ["none"]
+    form = Form(read("Invoice Acme for 200 and Beta the same"))
+    assert [c.text for c in form.values("create_invoice", "amount", [first], [])] == ["200", "none"]
+
+
+def test_an_id_that_is_not_taken_rules_out_apis_for_ids_of_other_kinds(read: Read) -> None:
+    assert "confirm" not in Form(read("something about CUS-7")).apis([])
+    assert "confirm" in Form(read("something about 123456")).apis([])
+
+
+def test_a_write_that_is_put_in_by_itself_is_no_further_goal(read: Read) -> None:
+    done = Call(Line(1, "delete_all"))
+    assert "confirm" not in Form(read("delete all, 123456")).apis([done])
+
+
+def test_the_passcode_is_given_by_its_type(read: Read) -> None:
+    mentions = read("Delete everything, my passcode is 123456")
+    assert complete([Line(1, "delete_all")], [], mentions) == (Line(1, "delete_all", (("passcode", Said("123456")),)),)
+
+
+def test_a_name_that_nobody_took_fills_the_one_open_slot(read: Read) -> None:
+    mentions = read("My client is Acme, so make an invoice")
+    open_line = Line(1, "create_invoice", (("customer", None), ("amount", None)))
+    (filled,) = fill_open([open_line], [], Form(mentions))
+    assert filled.inputs == (("customer", Said("Acme")), ("amount", None))
+
+
+def test_a_query_without_a_joint_has_one_goal(read: Read) -> None:
+    assert Form(read("Invoice Acme for $200")).max_lines == 1
+    assert Form(read('Note "first, then and also"')).max_lines == 1
+    assert Form(read("Invoice Acme and send it")).max_lines == 2
+
+
+def test_the_grammar_is_made_of_exact_texts() -> None:
+    assert gbnf([' "a\\"b")', "none,"]) == 'root ::= " \\"a\\\\\\"b\\")" | "none,"'
+
+
+def test_references_are_offered_only_where_an_output_fits(read: Read) -> None:
+    form = Form(read("Find Acme, then invoice and send"))
+    found = Call(Line(1, "find_customer", (("name", Said("Acme")),)))
+    texts = [c.value for c in form.values("create_invoice", "customer", [found], [])]
+    assert Ref(1) in texts
+    assert Ref(1) not in [c.value for c in form.values("contact_us", "channel", [found], [])]
