@@ -27,7 +27,7 @@ help:
 # A plan with a question ends with 3: that is an answer too, and no error of this script.
 run: $(VENV)/.installed
 	@set -e; \
-	if $(BIN)/orchestrator model fetch; then \
+	if [ -n "$$ORCHESTRATOR_MODEL_FILE" ] || $(BIN)/orchestrator model fetch; then \
 	  printf '\n$$ orchestrator solve --domain %s "%s"\n\n' '$(DOMAIN)' '$(QUERY)'; \
 	  code=0; $(BIN)/orchestrator solve --domain $(DOMAIN) --translator embedded '$(QUERY)' || code=$$?; \
 	else \

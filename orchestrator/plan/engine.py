@@ -14,7 +14,7 @@ from orchestrator.catalog.model import Catalog
 from orchestrator.errors import InvalidPlan, PlannerGaveUp, PlannerKilled, PlanningError, Problem, UsageError
 from orchestrator.plan.clingo_engine import best_selection, selection_of
 from orchestrator.plan.limits import Limits
-from orchestrator.plan.problem import PlanningProblem, make_problem
+from orchestrator.plan.problem import CostsTooLarge, PlanningProblem, make_problem
 from orchestrator.plan.schedule import Schedule, make_steps, schedule, stages
 from orchestrator.plan.selection import Made, Selection
 from orchestrator.reason.situation import Situation
@@ -37,12 +37,20 @@ def solve(situation: Situation, catalog: Catalog, engine: EngineName, limits: Li
     Raises:
         PlannerGaveUp: time or memory ran out first.
         PlannerKilled: the planner's process was ended from outside.
+        CostsTooLarge: the costs cannot be told apart, and state is deleted.
         UsageError: clingo was asked to plan where state is deleted.
         InvalidPlan: the engines contradict each other.
     """
     if engine == "clingo":
         return _by_clingo(situation, catalog, limits)
-    return _by_fast_downward(situation, catalog, limits)
+    try:
+        problem = make_problem(situation, catalog)
+    except CostsTooLarge:
+        # clingo compares level by level and needs no weights; where state is deleted there is nobody left to ask.
+        if situation.deletes:
+            raise
+        return _by_clingo(situation, catalog, limits)
+    return _by_fast_downward(problem, situation, catalog, limits)
 
 
 def _by_clingo(situation: Situation, catalog: Catalog, limits: Limits) -> Solution | None:
@@ -63,8 +71,9 @@ def _by_clingo(situation: Situation, catalog: Catalog, limits: Limits) -> Soluti
     return Solution(selection, found)
 
 
-def _by_fast_downward(situation: Situation, catalog: Catalog, limits: Limits) -> Solution | None:
-    problem = make_problem(situation, catalog)
+def _by_fast_downward(
+    problem: PlanningProblem, situation: Situation, catalog: Catalog, limits: Limits
+) -> Solution | None:
     # While Fast Downward searches in its own process, clingo settles the ties in this one.
     with ThreadPoolExecutor(1, thread_name_prefix="ties") as pool:
         settled = pool.submit(best_selection, situation, seconds=limits.seconds)

@@ -130,11 +130,15 @@ class Schema:
         raise PlanningError(Problem(f"the planner made a call of '{self.name}' that was not derived"))
 
 
+class CostsTooLarge(PlanningError):
+    """The costs of a catalog cannot be told apart in the integers of the planner."""
+
+
 def weights(situation: Situation) -> tuple[int, int]:
     """What a unit of call cost and a unit of question cost weigh, so that any question outweighs all calls.
 
     Raises:
-        PlanningError: the sums would not fit the planner's integers.
+        CostsTooLarge: the sums would not fit the planner's integers.
     """
     calls = sum(c.cost for c in situation.calls.values())
     if situation.deletes:
@@ -146,7 +150,7 @@ def weights(situation: Situation) -> tuple[int, int]:
     # A round weight reads better: the smallest power of ten, from a hundred on, that outweighs all calls.
     weight = max(100, 10 ** len(str(calls)))
     if weight * questions + calls > LARGEST_COST:
-        raise PlanningError(
+        raise CostsTooLarge(
             Problem(
                 f"the costs of the catalog are too large to be compared exactly: {questions} for questions, {calls} for calls",
                 expected=f"question costs × call costs up to {LARGEST_COST}",
@@ -160,7 +164,7 @@ def make_problem(situation: Situation, catalog: Catalog, name: str = "query") ->
     """The PDDL problem of a situation, with just its objects.
 
     Raises:
-        PlanningError: the costs do not fit the planner's integers.
+        CostsTooLarge: the costs do not fit the planner's integers.
     """
     return _Maker(situation, catalog, name).make()
 

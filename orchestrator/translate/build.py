@@ -31,8 +31,8 @@ def build_facts(lines: Sequence[Line], mentions: Mentions, translation: Translat
             match value:
                 case Ref(source, output):
                     uses.append(Uses(goal=line.number, input=name, source=source, output=output))
-                case Said(text):
-                    found = _supported(line, name, text, mentions)
+                case Said():
+                    found = _supported(line, name, value, mentions)
                     if isinstance(found, Given):
                         givens.append(found)
                     else:
@@ -79,7 +79,8 @@ def _wrong_refs(lines: Sequence[Line], catalog: Catalog) -> Iterator[Problem]:
                 yield Problem(f"{source.api} has no output '{value.output}'", where, ", ".join(outputs))
 
 
-def _supported(line: Line, name: str, text: str, mentions: Mentions) -> Given | Dropped:
+def _supported(line: Line, name: str, said: Said, mentions: Mentions) -> Given | Dropped:
+    text = said.text
     declared = mentions.catalog.apis[line.api].inputs.get(name)
     if declared is not None:
         found = support(text, name, declared, mentions)
@@ -89,7 +90,7 @@ def _supported(line: Line, name: str, text: str, mentions: Mentions) -> Given | 
         return Dropped(goal=line.number, name=name, value=text, reason=f"{line.api} has no such input")
     if found is None:
         return Dropped(goal=line.number, name=name, value=text, reason=f"the query does not say {quote_for_people(text)}")
-    return Given(goal=line.number, name=name, value=found.value, span=found.span)
+    return Given(goal=line.number, name=name, value=found.value, span=said.span or found.span)
 
 
 def unsaid(lines: Iterable[Line], givens: Iterable[Given], mentions: Mentions) -> tuple[str, ...]:

@@ -15,12 +15,15 @@ from orchestrator.catalog import Catalog, Input
 from orchestrator.translate.complete import complete, fill_open, loose
 from orchestrator.translate.lines import Line, Ref, Said, Value, write
 from orchestrator.translate.mentions import Mention, Mentions
-from orchestrator.translate.reach import is_automatic, leads, references, takes
+from orchestrator.translate.reach import is_automatic, is_lookup, leads, references, stands_for, takes
 from orchestrator.translate.roles import input_end, said_end
 from orchestrator.translate.words import is_stop, joints, name_words, stem, words_of
 
 MAX_LINES = 6
 _SHARING = frozenset("same both each every all".split())
+
+
+_SENTENCE = re.compile(r"[.!?;](?=\s)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +63,28 @@ class Form:
         """
         done = [c.line.api for c in earlier]
         names = [n for n in self.catalog.apis if not is_automatic(self.catalog, n, done)]
+        names = [n for n in names if not self._looks_for_nothing(n, earlier)]
         takers = {n for n in names if self._takes_any(n, self._left(self.mentions.ids, earlier))}
         names = [n for n in names if n in takers or not self._starves(n, earlier)] if takers else names
         return self._wanted(names, earlier) or names
 
+    def _looks_for_nothing(self, api: str, earlier: Sequence[Call]) -> bool:
+        """Whether it is a lookup with nothing to look up by, beside one of the same thing that has something."""
+        if not is_lookup(self.catalog, api) or self._has_options(api, earlier):
+            return False
+        yields = {o.type for o in self.catalog.apis[api].outputs.values()}
+        others = [n for n in self.catalog.apis if n != api and is_lookup(self.catalog, n)]
+        rivals = [n for n in others if yields & {o.type for o in self.catalog.apis[n].outputs.values()}]
+        return any(self._has_options(n, earlier) for n in rivals)
+
+    def _has_options(self, api: str, earlier: Sequence[Call]) -> bool:
+        inputs = self.catalog.apis[api].inputs
+        return any(self._options(api, n, earlier) for n, i in inputs.items() if i.required)
+
     def may_end(self, earlier: Sequence[Call]) -> bool:
         """Whether there may be no further goal: all that has a form of its own is taken, or no API would take it."""
+        if not earlier:
+            return not any(self._takes_any(n, self.mentions.ids) for n in self.catalog.apis)
         return not self._wanted([*self.catalog.apis], earlier)
 
     def _wanted(self, names: Sequence[str], earlier: Sequence[Call]) -> list[str]:
@@ -109,8 +128,11 @@ class Form:
     def values(self, api: str, name: str, earlier: Sequence[Call], used: Sequence[Mention]) -> list[Choice]:
         """What may be written for an input; no words that an earlier input of the same call has taken."""
         options = self._options(api, name, earlier)
-        free = [c for c in options if c.mention is None or not any(c.mention.overlaps(u) for u in used)]
-        return [*free, Choice("none", None)]
+        free: dict[str, Choice] = {}
+        for choice in options:
+            if choice.mention is None or not any(choice.mention.overlaps(u) for u in used):
+                free.setdefault(choice.text, choice)
+        return [*free.values(), Choice("none", None)]
 
     def adds_nothing(self, call: Call, earlier: Sequence[Call]) -> bool:
         """Whether nothing speaks for a further call: no value that was not said before, and none of its words."""
@@ -147,10 +169,40 @@ class Form:
     def _options(self, api: str, name: str, earlier: Sequence[Call]) -> list[Choice]:
         declared = self.catalog.apis[api].inputs[name]
         mentioned = [c for c in self._mentioned(name, declared) if not self._misplaced(api, name, c)]
-        if self.catalog.type(declared.type).bare and not self._shares:
-            spent = [m for c in earlier for _, m in c.mentions]
-            mentioned = [c for c in mentioned if c.mention is None or not any(c.mention.overlaps(s) for s in spent)]
+        mentioned = [c for c in mentioned if not self._spent(c.mention, declared, earlier)]
+        if not self.is_bare(api, name):
+            mentioned = [c for c in mentioned if not self._skips(c.mention, mentioned, earlier)]
         return [*self._references(api, name, earlier), *mentioned]
+
+    def _spent(self, mention: Mention | None, declared: Input, earlier: Sequence[Call]) -> bool:
+        """Whether an earlier goal has taken the words for something else.
+
+        What is bare belongs to one goal (R3) unless the query says that goals share it; a name is of one entity.
+        """
+        kind = self.catalog.type(declared.type)
+        for call in earlier:
+            for name, taken in call.mentions:
+                if mention is None or not mention.overlaps(taken):
+                    continue
+                other = self.catalog.type(self.catalog.apis[call.line.api].inputs[name].type)
+                if kind.entity != other.entity or (kind.bare and not self._shares):
+                    return True
+                if kind.entity and self._yields(call, declared.type):
+                    return True  # what a line was told of the thing it yields is that thing: @N says it
+        return False
+
+    def _yields(self, call: Call, wanted: str) -> bool:
+        outputs = self.catalog.apis[call.line.api].outputs.values()
+        return any(stands_for(self.catalog, o.type, wanted) for o in outputs)
+
+    def _skips(self, mention: Mention | None, choices: Sequence[Choice], earlier: Sequence[Call]) -> bool:
+        """Whether a sentence before that of the mention has one of its kind that no goal took: goals keep the order."""
+        if mention is None:
+            return False
+        taken = [m for c in earlier for _, m in c.mentions]
+        before = [c.mention for c in choices if c.mention is not None and c.mention.span[1] <= mention.span[0]]
+        free = [m for m in before if m.quoted and not any(m.overlaps(t) for t in taken)]
+        return mention.quoted and any(_SENTENCE.search(self.mentions.query, m.span[1], mention.span[0]) for m in free)
 
     @cached_property
     def _shares(self) -> bool:
@@ -176,12 +228,9 @@ class Form:
         if kind.base == "boolean":
             flag = self.mentions.flag(name, declared.description)
             return [_choice(flag)] if flag else []
-        found: dict[str, Choice] = {}
         direct = self.mentions.of(kind) if kind.askable or kind.pattern is not None else ()
         referring = (m for r in references(self.catalog, kind.name) for m in self.mentions.of(r))
-        for mention in (*direct, *referring):
-            found.setdefault(mention.text, _choice(mention))
-        return list(found.values())
+        return [_choice(m) for m in dict.fromkeys((*direct, *referring))]
 
     def _references(self, api: str, name: str, earlier: Sequence[Call]) -> list[Choice]:
         """`@N` where an output of line N fits, or, where none of its outputs fits another input, may lead to it."""
@@ -201,7 +250,7 @@ class Form:
 
 def _choice(mention: Mention) -> Choice:
     text = json.dumps(mention.text, ensure_ascii=False) if mention.quoted else mention.text
-    return Choice(text, Said(mention.text), mention)
+    return Choice(text, Said(mention.text, mention.span), mention)
 
 
 def gbnf(choices: Sequence[str]) -> str:

@@ -30,7 +30,7 @@ def complete(lines: Sequence[Line], spans: Sequence[Span], mentions: Mentions) -
         for index, line in enumerate(done):
             kinds = [k for k in dict.fromkeys(_on_the_way(line, mentions.catalog)) if _fits(mention, k, line, mentions)]
             if len(kinds) == 1:
-                done[index] = replace(line, inputs=(*line.inputs, (kinds[0], Said(mention.text))))
+                done[index] = replace(line, inputs=(*line.inputs, (kinds[0], Said(mention.text, mention.span))))
                 taken.append(mention.span)
                 break
     return tuple(done)
@@ -90,7 +90,7 @@ def fill_open(lines: Sequence[Line], spans: Sequence[Span], form: Form) -> tuple
         if len(first) == 1 and (len(slots) == 1 or shared):
             index, name = first[0]
             line = done[index]
-            value = Said(mention.text)
+            value = Said(mention.text, mention.span)
             done[index] = replace(line, inputs=tuple((n, value if n == name else v) for n, v in line.inputs))
             taken.append(mention.span)
     return tuple(done)

@@ -14,9 +14,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from orchestrator.errors import Problem, TranslationError
+from orchestrator.facts import Span
 
 NOTHING = "none"
 DONE = "done"
@@ -33,9 +34,13 @@ _NUMBERED = re.compile(r"^\s*(\d+)(?:[.):](?=\s))?\s+(?=\S)")
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A value as the model wrote it; whether the query supports it is seen later."""
+    """A value as the model wrote it; whether the query supports it is seen later.
+
+    `span` is where it was taken from, if it was taken from a certain place.
+    """
 
     text: str
+    span: Span | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +78,7 @@ def write(value: Value) -> str:
             return "none"
         case Ref(line, output):
             return f"@{line}" + (f".{write_name(output)}" if output else "")
-        case Said(text):
+        case Said(text=text):
             return json.dumps(text, ensure_ascii=False)
 
 

@@ -15,6 +15,7 @@ from orchestrator.catalog import Catalog, SemanticType
 from orchestrator.facts import Span
 from orchestrator.translate.dates import When, date_spans, time_spans
 from orchestrator.translate.numbers import number_spans
+from orchestrator.translate.reach import is_name
 from orchestrator.translate.words import STOP_WORDS, Word, is_stop, name_words, quoted_spans, starts_sentence, stem, words_of
 from orchestrator.values import fit
 
@@ -66,13 +67,10 @@ class Mentions:
     _of: dict[str, tuple[Mention, ...]] = field(default_factory=dict, repr=False)
 
     def of(self, kind: SemanticType) -> tuple[Mention, ...]:
-        """What the query mentions that fits a type, in order; each value once."""
+        """What the query mentions that fits a type; a value that is said twice is there twice."""
         if kind.name not in self._of:
-            found: dict[str, Mention] = {}
-            for mention in self._candidates(kind):
-                if fit(kind, mention.value):
-                    found.setdefault(mention.text, mention)
-            self._of[kind.name] = tuple(found.values())
+            found = dict.fromkeys(m for m in self._candidates(kind) if fit(kind, m.value))
+            self._of[kind.name] = tuple(found)
         return self._of[kind.name]
 
     def _candidates(self, kind: SemanticType) -> Iterable[Mention]:
@@ -93,7 +91,16 @@ class Mentions:
             return [self._verbatim(m.span()) for m in _FORMATS[kind.format].finditer(self.query)]
         if kind.pattern is not None:
             return [self._verbatim(span) for span in self._matching(kind.pattern)]
-        return [*self.quoted, *self.names, *(self._short_phrases if kind.entity else self._phrases)]
+        if kind.entity is None:
+            return [*self.quoted, *self.names, *self._phrases]
+        named = [m for m in self.quoted if self._may_be_name(m)]
+        if is_name(self.catalog, kind.name) and (self.names or named):  # who writes one name with a capital writes all so
+            return [*named, *self.names]
+        return [*named, *self.names, *self._short_phrases]
+
+    def _may_be_name(self, mention: Mention) -> bool:
+        """Whether quoted text may be what something is called: it is short, or begins like a name."""
+        return len(mention.text.split()) <= _MAX_NAME - 1 or mention.text[0].isupper() and not mention.text.endswith((".", "!", "?"))
 
     def _is_number_of(self, kind: SemanticType, number: Mention) -> bool:
         """$400 is no count and no number of an invoice; "two" is no number of an invoice either."""
@@ -265,7 +272,7 @@ class Mentions:
         run: list[Span] = []
         for unit in self._units:
             text = self.query[slice(*unit)]
-            capital = self._is_capital(unit, text) or (bool(run) and text[0].isdigit() and not _inside(unit, self._solid))
+            capital = self._is_capital(unit, text) or (bool(run) and self._goes_on(unit, text))
             joined = bool(run) and not _CLOSES.search(self.query[run[-1][0] : unit[0]].rstrip())
             if run and (not capital or not joined):
                 yield (run[0][0], run[-1][1])
@@ -274,6 +281,10 @@ class Mentions:
                 run.append(unit)
         if run:
             yield (run[0][0], run[-1][1])
+
+    def _goes_on(self, unit: Span, text: str) -> bool:
+        """Whether a number may belong to the name before it: "Handbook 2024", not "Bjorn Dahl 84.90"."""
+        return text.isdigit() and unit not in self.money and not _inside(unit, self._solid)
 
     def _is_capital(self, unit: Span, text: str) -> bool:
         if not text[0].isupper() or _inside(unit, self._solid):

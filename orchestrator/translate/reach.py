@@ -118,3 +118,14 @@ def is_lookup(catalog: Catalog, name: str) -> bool:
 def is_automatic(catalog: Catalog, name: str, earlier: list[str]) -> bool:
     """Whether a write is put in by itself for one of these APIs."""
     return any(name == auto for api in earlier for auto, _ in auto_writes(catalog, catalog.apis[api]))
+
+
+def is_name(catalog: Catalog, wanted: str) -> bool:
+    """Whether a type is what something is looked up by: a title for a document, not a topic for a help page."""
+    return _is_name(_Key(catalog), wanted)
+
+
+@lru_cache(maxsize=4096)
+def _is_name(key: _Key, wanted: str) -> bool:
+    never = [t.name for t in key.catalog.semantic_types.values() if not t.askable]
+    return any(wanted == r.name for name in never for r in references(key.catalog, name))

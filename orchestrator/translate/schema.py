@@ -100,7 +100,7 @@ def as_json(lines: str) -> str:
 
 def _plain(value: Value) -> str | None:
     match value:
-        case Said(text):
+        case Said(text=text):
             return text
         case Ref(line, output):
             return f"@{line}" + (f".{output}" if output else "")

@@ -15,6 +15,7 @@ import pytest
 from pages import PAGES, Block, blocks, make_shim, replay
 
 _IDS = [page.name for page in PAGES]
+_IN_WORDS = [page for page in PAGES if any(block.needs_model for block in blocks(page))]
 _FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 _LANGUAGES = {"python", "console", "yaml", "json", "text", "mermaid", "lisp", "prolog", "sh"}
 
@@ -64,7 +65,7 @@ def _model_is_there() -> bool:
 @pytest.mark.model
 @pytest.mark.timeout(600)
 @pytest.mark.skipif(not _model_is_there(), reason="set ORCHESTRATOR_TEST_MODEL=1, with the model fetched")
-@pytest.mark.parametrize("page", PAGES, ids=_IDS)
+@pytest.mark.parametrize("page", _IN_WORDS, ids=[page.name for page in _IN_WORDS])
 def test_examples_in_words_print_what_the_page_says(page: Path, tmp_path: Path) -> None:
     for block in blocks(page):
         if block.file is not None:

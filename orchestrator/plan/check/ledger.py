@@ -170,6 +170,14 @@ class Ledger:
         kind = self.type(self.input_type(call, name))
         return ("default" if isinstance(argument, FromDefault) else "value", normal(kind, text))
 
+    def is_default(self, call: Call, name: str) -> bool:
+        """Whether an input has its default, even where the plan shows it as a value."""
+        default = self.api(call).inputs[name].default
+        if default is None:
+            return False
+        kind = self.type(self.input_type(call, name))
+        return self.datum(call, name)[1] == normal(kind, default)
+
     def same(self, given: Given, type_name: str, value: str) -> bool:
         """Whether a given value is this one, where a type is wanted."""
         if given.value == value:

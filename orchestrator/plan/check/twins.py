@@ -84,7 +84,9 @@ def _both_said(ledger: Ledger, goal: int, call: Call, one: str, other: str) -> b
 
 
 def _of_lookup(ledger: Ledger, call: Call, one: str, other: str) -> Iterator[Problem]:
-    if ledger.datum(call, one) != ledger.datum(call, other) or isinstance(call.arguments[one], FromDefault):
+    if ledger.datum(call, one) != ledger.datum(call, other):
+        return
+    if ledger.is_default(call, one) or ledger.is_default(call, other):
         return
     value = call.arguments[one]
     if isinstance(value, FromValue):
@@ -114,12 +116,9 @@ def _of_one_api(ledger: Ledger, one: int, other: int) -> Iterator[Problem]:
 
 
 def _said_for(ledger: Ledger, goal: int, call: Call, slot: str) -> bool:
-    wanted = ledger.input_type(call, slot)
+    """Whether the goal itself was given what its slot takes, or what that derives from."""
     return _named(ledger, goal, call, slot) or any(
-        ledger.named_slot(given) is None
-        and given.name in ledger.catalog.semantic_types
-        and ledger.related(given.name, wanted)
-        for given in ledger.givens.get(goal, ())
+        ledger.derives_from(call, slot, given) for given in ledger.givens.get(goal, ())
     )
 
 

@@ -109,6 +109,8 @@ def _granted(ledger: Ledger, taken: Taken, scopes: tuple[int, ...], *, direct: b
         return
     if any(_lent(ledger, goal, taken.type, value) for goal in scopes):
         return
+    if ledger.is_default(taken.call, taken.input):
+        return  # one datum with the default, which a lookup takes whatever was said
     facts = ledger.plan.facts
     if any(ledger.same(given, taken.type, value) for given in facts.givens):
         whose = " or ".join(str(goal) for goal in scopes)
@@ -214,7 +216,9 @@ def _obeyed(ledger: Ledger, call: Call, given: Given) -> Iterator[Problem]:
     kind = ledger.type(ledger.input_type(call, given.name))
     fitting = bool(fit(kind, given.value))
     if isinstance(argument, FromValue) and ledger.same(given, kind.name, argument.value):
-        if fitting and not kind.askable and kind.pattern is None and _leads(ledger, given.value, kind.name):
+        opaque = not kind.askable and kind.pattern is None
+        sought = ledger.api(call).inputs[given.name].source != "user"
+        if fitting and opaque and sought and _leads(ledger, given.value, kind.name):
             what = f"'{given.value}' is a reference to be looked up, and is taken for the value itself"
             yield problem("R2", what, call.id, given.name)
         return
