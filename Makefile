@@ -28,13 +28,14 @@ help:
 run: $(VENV)/.installed
 	@set -e; \
 	if [ -n "$$ORCHESTRATOR_MODEL_FILE" ] || $(BIN)/orchestrator model fetch; then \
-	  printf '\n$$ orchestrator solve --domain %s "%s"\n\n' '$(DOMAIN)' '$(QUERY)'; \
+	  printf '\n$$ orchestrator solve --domain %s --translator embedded "%s"\n\n' '$(DOMAIN)' '$(QUERY)'; \
 	  code=0; $(BIN)/orchestrator solve --domain $(DOMAIN) --translator embedded '$(QUERY)' || code=$$?; \
 	else \
 	  code=8; \
 	fi; \
 	if [ $$code -eq 8 ]; then \
-	  printf '\n%s\n' \
+	  printf '\n'; \
+	  printf '%s\n' \
 	    '*** The language model cannot be used on this machine (see the error above), so queries in words cannot be read.' \
 	    '    What helps: run `make run` again (what was fetched is kept); or get the file by other means and set' \
 	    '    ORCHESTRATOR_MODEL_FILE to its path; or set OPENAI_API_KEY, or OPENAI_BASE_URL for a server of your own.' \

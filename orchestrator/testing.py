@@ -35,7 +35,9 @@ class FakeTranslator:
         """
         self.asked.append(query)
         if query not in self.answers:
-            raise TranslationError(Problem(f"the fake translator has no answer to {query!r}", expected=", ".join(self.answers)))
+            raise TranslationError(
+                Problem(f"the fake translator has no answer to {query!r}", expected=", ".join(self.answers))
+            )
         known = self.answers[query]
         facts = Facts.parse(known) if isinstance(known, str) else known
         check(facts, catalog)
@@ -56,9 +58,11 @@ class FakeModel:
     def __init__(self, *replies: str) -> None:
         self.replies = list(replies)
         self.chats: list[list[dict[str, str]]] = []
+        self.schemas: list[dict[str, Any]] = []
 
     def ask(self, turns: Sequence[Mapping[str, str]], schema: Mapping[str, Any]) -> Reply:
         """The next reply; the last one again once there are no more."""
         self.chats.append([dict(t) for t in turns])
+        self.schemas.append(dict(schema))
         text = self.replies.pop(0) if len(self.replies) > 1 else self.replies[0]
         return Reply(text, prompt_tokens=len(turns), completion_tokens=len(text.split()))

@@ -23,8 +23,11 @@ def reason(facts: Facts, catalog: Catalog, reading: Reading) -> Situation:
     """
     from orchestrator.reason.build import build
     from orchestrator.reason.encode import encode
-    from orchestrator.reason.ground import answer_set
+    from orchestrator.reason.ground import ALWAYS, SEVERAL_GOALS, STATE, answer_set
     from orchestrator.reason.part import relevant_part
 
     part = relevant_part(catalog, reading.goals.values(), reading.wants.values())
-    return build(answer_set(encode(catalog, part, facts, reading)), catalog, facts, reading)
+    stateful = any(catalog.apis[a].requires or catalog.apis[a].auto for a in part)
+    several = len(reading.goals) + len(reading.wants) > 1
+    programs = (*ALWAYS, *(SEVERAL_GOALS if several else ()), *(STATE if stateful else ()))
+    return build(answer_set(encode(catalog, part, facts, reading), programs), catalog, facts, reading)

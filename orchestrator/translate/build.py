@@ -55,8 +55,14 @@ def _unsupported(lines: Iterable[Line], query: str) -> Facts:
     stated = [(line.number, name, value) for line in lines for name, value in line.inputs]
     return Facts(
         goals=tuple(Goal(goal=line.number, api=line.api) for line in lines),
-        givens=tuple(Given(goal=g, name=n, value=v.text if isinstance(v, Said) else "") for g, n, v in stated if not isinstance(v, Ref)),
-        uses=tuple(Uses(goal=g, input=n, source=v.line, output=v.output) for g, n, v in stated if isinstance(v, Ref)),
+        givens=tuple(
+            Given(goal=g, name=n, value=v.text if isinstance(v, Said) else "")
+            for g, n, v in stated
+            if not isinstance(v, Ref)
+        ),
+        uses=tuple(
+            Uses(goal=g, input=n, source=v.line, output=v.output) for g, n, v in stated if isinstance(v, Ref)
+        ),
         query=query,
     )
 
@@ -74,7 +80,11 @@ def _wrong_refs(lines: Sequence[Line], catalog: Catalog) -> Iterator[Problem]:
                 continue
             outputs = catalog.apis[source.api].outputs
             if not outputs:
-                yield Problem(f"@{value.line} gives nothing: {source.api} has no outputs", where, "none or a value of the request")
+                yield Problem(
+                    f"@{value.line} gives nothing: {source.api} has no outputs",
+                    where,
+                    "none or a value of the request",
+                )
             elif value.output is not None and value.output not in outputs:
                 yield Problem(f"{source.api} has no output '{value.output}'", where, ", ".join(outputs))
 
@@ -89,7 +99,9 @@ def _supported(line: Line, name: str, said: Said, mentions: Mentions) -> Given |
     else:
         return Dropped(goal=line.number, name=name, value=text, reason=f"{line.api} has no such input")
     if found is None:
-        return Dropped(goal=line.number, name=name, value=text, reason=f"the query does not say {quote_for_people(text)}")
+        return Dropped(
+            goal=line.number, name=name, value=text, reason=f"the query does not say {quote_for_people(text)}"
+        )
     return Given(goal=line.number, name=name, value=found.value, span=said.span or found.span)
 
 
@@ -111,6 +123,6 @@ def _known_stems(lines: Iterable[Line], catalog: Catalog) -> frozenset[str]:
     for line in lines:
         api = catalog.apis[line.api]
         names.append(line.api)
-        for given, declared in (*api.inputs.items(), *api.outputs.items()):
-            names.extend((given, catalog.type(declared.type).entity or ""))
+        types = [*(i.type for i in api.inputs.values()), *(o.type for o in api.outputs.values())]
+        names.extend((*api.inputs, *api.outputs, *(catalog.type(t).entity or "" for t in types)))
     return frozenset(stem(w) for name in names for w in name_words(name) if w not in STOP_WORDS)

@@ -87,7 +87,11 @@ class ChatTranslator:
             except (TranslationError, FactsError) as caught:
                 _log.info("answer %d cannot be used: %s", repairs + 1, caught)
                 error = caught
-                turns = [*turns, {"role": "assistant", "content": reply.text[:4000]}, {"role": "user", "content": _repair(caught)}]
+                turns = [
+                    *turns,
+                    {"role": "assistant", "content": reply.text[:4000]},
+                    {"role": "user", "content": _repair(caught)},
+                ]
                 continue
             told = Translation(
                 translator=self._name,
@@ -120,7 +124,6 @@ def _gave_up(model: str, error: OrchestratorError | None) -> TranslationError:
     problems = error.problems if error is not None else ()
     mend = "say it in other words, use another model with --model, or give facts with --facts"
     return TranslationError(
-        Problem(f"{model} gave no usable answer, not even after {MAX_REPAIRS} repairs", mend=mend), *problems[:5]
+        Problem(f"{model} gave no usable answer, not even after {MAX_REPAIRS} repairs", mend=mend),
+        *problems[:5],
     )
-
-

@@ -43,19 +43,20 @@ def choose_translator(
         raise UsageError(Problem(f"'{flag}' is no translator", "--translator", ", ".join(NAMES)))
     if flag == "none":
         raise UsageError(
-            Problem("without a translator a query in words cannot be read", "--translator none", mend="give the facts with --facts")
+            Problem(
+                "without a translator a query in words cannot be read",
+                "--translator none",
+                mend="give the facts with --facts",
+            )
         )
-    on_a_server = bool(said.get("OPENAI_API_KEY") or said.get("OPENAI_BASE_URL")) and not (model or "").endswith(".gguf")
+    on_a_server = bool(said.get("OPENAI_API_KEY") or said.get("OPENAI_BASE_URL")) and not (
+        model or ""
+    ).endswith(".gguf")
     if flag == "openai" or (flag is None and on_a_server):
         from orchestrator.translate.openai_server import OpenAITranslator
 
-        return OpenAITranslator(
-            model,
-            base_url=said.get("OPENAI_BASE_URL"),
-            api_key=said.get("OPENAI_API_KEY"),
-            today=today,
-            **({} if timeout is None else {"timeout": timeout}),
-        )
+        server, key = said.get("OPENAI_BASE_URL"), said.get("OPENAI_API_KEY")
+        return OpenAITranslator(model, base_url=server, api_key=key, timeout=timeout or 60.0, today=today)
     from orchestrator.translate.embedded import EmbeddedTranslator
 
-    return EmbeddedTranslator(model, today=today, **({} if timeout is None else {"timeout": timeout}))
+    return EmbeddedTranslator(model, timeout=timeout or 300.0, today=today)

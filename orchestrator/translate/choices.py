@@ -101,7 +101,11 @@ class Form:
 
     @cached_property
     def _days_and_money(self) -> tuple[Mention, ...]:
-        days = [m for m in loose(self.mentions) if any(w.span == m.span and w.year_said for w in self.mentions.dates)]
+        days = [
+            m
+            for m in loose(self.mentions)
+            if any(w.span == m.span and w.year_said for w in self.mentions.dates)
+        ]
         return (*days, *(n for n in self.mentions.numbers if n.span in self.mentions.money))
 
     @staticmethod
@@ -112,12 +116,16 @@ class Form:
     def _takes_any(self, api: str, ids: Sequence[Mention]) -> bool:
         spans = {m.span for m in ids}
         inputs = self.catalog.apis[api].inputs
-        return any(c.mention and c.mention.span in spans for n, i in inputs.items() for c in self._mentioned(n, i))
+        return any(
+            c.mention and c.mention.span in spans for n, i in inputs.items() for c in self._mentioned(n, i)
+        )
 
     def _starves(self, api: str, earlier: Sequence[Call]) -> bool:
         """Whether the API requires ids and there is nothing that could stand for any of them."""
         inputs = self.catalog.apis[api].inputs
-        patterned = [n for n, i in inputs.items() if i.required and self.catalog.type(i.type).pattern is not None]
+        patterned = [
+            n for n, i in inputs.items() if i.required and self.catalog.type(i.type).pattern is not None
+        ]
         return bool(patterned) and not any(self._options(api, n, earlier) for n in patterned)
 
     def inputs(self, api: str, earlier: Sequence[Call]) -> list[str]:
@@ -146,9 +154,15 @@ class Form:
 
     def _named(self, api: str, earlier: Sequence[Call]) -> bool:
         """Whether the query has a word of the API, or of what it does, that stands in no value."""
-        words = {stem(w) for w in (*name_words(api), *name_words(self.catalog.apis[api].description)) if not is_stop(w)}
+        words = {
+            stem(w)
+            for w in (*name_words(api), *name_words(self.catalog.apis[api].description))
+            if not is_stop(w)
+        }
         taken = [m.span for c in earlier for _, m in c.mentions]
-        free = "".join(" " if any(b <= i < e for b, e in taken) else c for i, c in enumerate(self.mentions.query))
+        free = "".join(
+            " " if any(b <= i < e for b, e in taken) else c for i, c in enumerate(self.mentions.query)
+        )
         return any(stem(w) in words for w in name_words(free))
 
     def open_slots(self, line: Line, mention: Mention) -> list[str]:
@@ -200,9 +214,13 @@ class Form:
         if mention is None:
             return False
         taken = [m for c in earlier for _, m in c.mentions]
-        before = [c.mention for c in choices if c.mention is not None and c.mention.span[1] <= mention.span[0]]
+        before = [
+            c.mention for c in choices if c.mention is not None and c.mention.span[1] <= mention.span[0]
+        ]
         free = [m for m in before if m.quoted and not any(m.overlaps(t) for t in taken)]
-        return mention.quoted and any(_SENTENCE.search(self.mentions.query, m.span[1], mention.span[0]) for m in free)
+        return mention.quoted and any(
+            _SENTENCE.search(self.mentions.query, m.span[1], mention.span[0]) for m in free
+        )
 
     @cached_property
     def _shares(self) -> bool:
@@ -217,7 +235,11 @@ class Form:
             return False
         said = said_end(self.mentions.query, choice.mention.span)
         base = self.catalog.type(inputs[name].type).base
-        others = [i for n, i in inputs.items() if n != name and self.catalog.type(i.type).base == base and self._end(n, i) == said]
+        others = [
+            i
+            for n, i in inputs.items()
+            if n != name and self.catalog.type(i.type).base == base and self._end(n, i) == said
+        ]
         return said is not None and said != own and bool(others)
 
     def _end(self, name: str, declared: Input) -> str | None:
@@ -266,5 +288,3 @@ def gbnf(choices: Sequence[str]) -> str:
 def _literal(text: str) -> str:
     escaped = re.sub(r'["\\]', lambda m: "\\" + m[0], text)
     return '"' + escaped.replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t") + '"'
-
-

@@ -28,9 +28,15 @@ def complete(lines: Sequence[Line], spans: Sequence[Span], mentions: Mentions) -
         if any(b < mention.span[1] and mention.span[0] < e for b, e in taken):
             continue
         for index, line in enumerate(done):
-            kinds = [k for k in dict.fromkeys(_on_the_way(line, mentions.catalog)) if _fits(mention, k, line, mentions)]
+            kinds = [
+                k
+                for k in dict.fromkeys(_on_the_way(line, mentions.catalog))
+                if _fits(mention, k, line, mentions)
+            ]
             if len(kinds) == 1:
-                done[index] = replace(line, inputs=(*line.inputs, (kinds[0], Said(mention.text, mention.span))))
+                done[index] = replace(
+                    line, inputs=(*line.inputs, (kinds[0], Said(mention.text, mention.span)))
+                )
                 taken.append(mention.span)
                 break
     return tuple(done)

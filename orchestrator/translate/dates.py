@@ -12,13 +12,25 @@ from orchestrator.facts import Span
 
 _MONTHS = "january february march april may june july august september october november december".split()
 _DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
-_MONTH = r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+_MONTH = (
+    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
 _DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _COUNT = r"(?P<count>\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve)"
-_COUNTS = {w: i for i, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())} | {"a": 1, "an": 1}
+_COUNTS = {
+    w: i for i, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())
+} | {"a": 1, "an": 1}
 _QUARTERS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4}
-_RELATIVE = {"today": 0, "tonight": 0, "tomorrow": 1, "yesterday": -1, "day after tomorrow": 2, "day before yesterday": -2}
+_RELATIVE = {
+    "today": 0,
+    "tonight": 0,
+    "tomorrow": 1,
+    "yesterday": -1,
+    "day after tomorrow": 2,
+    "day before yesterday": -2,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +85,15 @@ def _with_years(found: list[When], query: str, today: date) -> list[When]:
         if when.year_said:
             lent.append(when)
             continue
-        later = next((w for w in found[index + 1 :] if w.year_said and "." not in query[when.span[1] : w.span[0]]), None)
+        later = next(
+            (w for w in found[index + 1 :] if w.year_said and "." not in query[when.span[1] : w.span[0]]),
+            None,
+        )
         earlier = next((w for w in reversed(found[:index]) if w.year_said), None)
         if later is not None:
-            year = later.begin.year - (1 if (when.begin.month, when.begin.day) > (later.end.month, later.end.day) else 0)
+            year = later.begin.year - (
+                1 if (when.begin.month, when.begin.day) > (later.end.month, later.end.day) else 0
+            )
         elif earlier is not None:
             year = earlier.begin.year
         else:
@@ -90,7 +107,11 @@ def _next_year(when: When, today: date) -> int:
     """The year of the next such day from today on; of a month, this year."""
     if not when.is_day:
         return today.year
-    return next(y for y in range(today.year, today.year + 9) if (d := _in_year(when, y)) is not None and d.begin >= today)
+    return next(
+        y
+        for y in range(today.year, today.year + 9)
+        if (d := _in_year(when, y)) is not None and d.begin >= today
+    )
 
 
 def _in_year(when: When, year: int) -> When | None:
@@ -157,7 +178,9 @@ def _quarter(match: re.Match[str], today: date) -> When:
     said = match["q"] or _QUARTERS[match["word"].casefold()]
     last_month = 3 * int(said)
     year = int(match["year"]) if match["year"] else today.year
-    return _period(date(year, last_month - 2, 1), _whole_month(year, last_month)[1], match, year_said=bool(match["year"]))
+    return _period(
+        date(year, last_month - 2, 1), _whole_month(year, last_month)[1], match, year_said=bool(match["year"])
+    )
 
 
 def _year(match: re.Match[str], _today: date) -> When:
@@ -197,7 +220,9 @@ def _add_months(day: date, months: int) -> date:
 
 
 def _calendar_period(match: re.Match[str], today: date) -> When:
-    shift = {"this": 0, "next": 1, "last": -1, "previous": -1, "current": 0, "the": 0}[match["how"].casefold()]
+    shift = {"this": 0, "next": 1, "last": -1, "previous": -1, "current": 0, "the": 0}[
+        match["how"].casefold()
+    ]
     begin, end = _calendar_unit(match["unit"].casefold(), shift, today)
     edge = (match["edge"] or "").casefold()
     if edge:
@@ -219,7 +244,9 @@ def _calendar_unit(unit: str, shift: int, today: date) -> tuple[date, date]:
 
 
 def _edge_of_month(match: re.Match[str], today: date) -> When:
-    begin, end = _whole_month(int(match["year"]) if match["year"] else today.year, _month_number(match["month"]))
+    begin, end = _whole_month(
+        int(match["year"]) if match["year"] else today.year, _month_number(match["month"])
+    )
     day = end if "end" in match["edge"].casefold() else begin
     return _day(day, match, year_said=bool(match["year"]))
 
@@ -231,20 +258,40 @@ def _readers() -> Iterator[tuple[re.Pattern[str], _Reader]]:
     edge = r"(?P<edge>(?:the\s+)?(?:end|beginning|start))\s+of\s+"
     yield compiled(rf"{_YEAR}[-/.](?P<m>[01]?\d)[-/.](?P<day>[0-3]?\d)", _iso)
     yield compiled(rf"(?P<a>[0-3]?\d)[/.](?P<b>[0-3]?\d)[/.]{_YEAR}", _slashes)
-    yield compiled(rf"(?P<from>[0-3]?\d)(?:st|nd|rd|th)?(?=\s?(?:-|–|to|and|until|till)\s?{_DAY}(?:\s+of)?\s+{_MONTH}(?:,?\s+{_YEAR})?\b)", _first_of_range)
+    yield compiled(
+        rf"(?P<from>[0-3]?\d)(?:st|nd|rd|th)?(?=\s?(?:-|–|to|and|until|till)\s?{_DAY}(?:\s+of)?\s+{_MONTH}(?:,?\s+{_YEAR})?\b)",
+        _first_of_range,
+    )
     yield compiled(rf"(?:the\s+)?{_DAY}(?:\s+of)?\s+{_MONTH}(?:,?\s+{_YEAR})?", _full)
     yield compiled(rf"{_MONTH}\s+(?:the\s+)?{_DAY}(?:,?\s+{_YEAR})?", _full)
     yield compiled(rf"{edge}{_MONTH}(?:,?\s+{_YEAR})?", _edge_of_month)
-    yield compiled(rf"(?:(?:the\s+)?(?P<word>first|second|third|fourth|last)\s+quarter|q(?P<q>[1-4]))(?:,?\s+(?:of\s+)?{_YEAR})?", _quarter)
+    yield compiled(
+        rf"(?:(?:the\s+)?(?P<word>first|second|third|fourth|last)\s+quarter|q(?P<q>[1-4]))(?:,?\s+(?:of\s+)?{_YEAR})?",
+        _quarter,
+    )
     yield compiled(rf"{_MONTH}(?:,?\s+(?:of\s+)?{_YEAR})", _month)
     for before in ("in", "from", "to", "for", "since", "until", "between", "during", "of"):
         yield compiled(rf"(?<=\b{before} ){_MONTH}(?P<year>(?!))?", _month)
-    yield compiled(r"(?:the\s+)?(?P<word>day\s+after\s+tomorrow|day\s+before\s+yesterday|today|tonight|tomorrow|yesterday)", _relative)
+    yield compiled(
+        r"(?:the\s+)?(?P<word>day\s+after\s+tomorrow|day\s+before\s+yesterday|today|tonight|tomorrow|yesterday)",
+        _relative,
+    )
     yield compiled(rf"(?:in\s+)?{_COUNT}\s+(?P<unit>days?|weeks?|months?|years?)\s+(?P<ago>ago)", _in_time)
-    yield compiled(rf"in\s+{_COUNT}\s+(?P<unit>days?|weeks?|months?|years?)(?:['’]?\s+time)?(?P<ago>(?!))?", _in_time)
-    yield compiled(rf"(?:(?P<how>this|next|last|coming)\s+)?(?P<name>{'|'.join(_DAYS)})(?:\s+(?P<after>next)\s+week)?", _weekday)
-    yield compiled(rf"{edge}(?P<how>this|next|last|previous|current|the)\s+(?P<unit>week|month|quarter|year)", _calendar_period)
-    yield compiled(r"(?P<edge>(?!))?(?P<how>this|next|last|previous)\s+(?P<unit>week|weekend|month|quarter|year)", _calendar_period)
+    yield compiled(
+        rf"in\s+{_COUNT}\s+(?P<unit>days?|weeks?|months?|years?)(?:['’]?\s+time)?(?P<ago>(?!))?", _in_time
+    )
+    yield compiled(
+        rf"(?:(?P<how>this|next|last|coming)\s+)?(?P<name>{'|'.join(_DAYS)})(?:\s+(?P<after>next)\s+week)?",
+        _weekday,
+    )
+    yield compiled(
+        rf"{edge}(?P<how>this|next|last|previous|current|the)\s+(?P<unit>week|month|quarter|year)",
+        _calendar_period,
+    )
+    yield compiled(
+        r"(?P<edge>(?!))?(?P<how>this|next|last|previous)\s+(?P<unit>week|weekend|month|quarter|year)",
+        _calendar_period,
+    )
     yield compiled(rf"(?:in|for|during|of|since|throughout|year|through)\s+(?:the\s+year\s+)?{_YEAR}", _year)
 
 

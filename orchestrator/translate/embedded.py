@@ -47,7 +47,13 @@ class EmbeddedTranslator:
     name = "embedded"
 
     def __init__(
-        self, model: str | None = None, *, threads: int = 2, timeout: float = 300.0, today: Clock = date.today, cache: bool = True
+        self,
+        model: str | None = None,
+        *,
+        threads: int = 2,
+        timeout: float = 300.0,
+        today: Clock = date.today,
+        cache: bool = True,
     ) -> None:
         self._model, self._threads, self._timeout, self._cache = model, threads, timeout, cache
         self._today = today
@@ -81,11 +87,15 @@ class EmbeddedTranslator:
             mentions = Mentions(query, catalog, self._today())
             filling = _Filling(runtime, catalog, mentions)
             lines = filling.run()
-        return build_facts(lines, mentions, filling.summary(self.name, runtime.model.stem, time.perf_counter() - begin))
+        return build_facts(
+            lines, mentions, filling.summary(self.name, runtime.model.stem, time.perf_counter() - begin)
+        )
 
     def _load(self) -> Runtime:
         if self._runtime is None:
-            self._runtime = Runtime(locate(self._model), threads=self._threads, timeout=self._timeout, cache=self._cache)
+            self._runtime = Runtime(
+                locate(self._model), threads=self._threads, timeout=self._timeout, cache=self._cache
+            )
         return self._runtime
 
 
@@ -103,7 +113,10 @@ class _Filling:
         self.runtime.prepare(self.prefix)
         if self.runtime.count_tokens(self.text) > CONTEXT - 1024:
             raise TranslationError(
-                Problem("the query and the catalog are too long for the embedded model", expected=f"less than {CONTEXT - 1024} tokens")
+                Problem(
+                    "the query and the catalog are too long for the embedded model",
+                    expected=f"less than {CONTEXT - 1024} tokens",
+                )
             )
         calls: list[Call] = []
         while len(calls) < self.form.max_lines:
@@ -120,7 +133,11 @@ class _Filling:
 
     def summary(self, translator: str, model: str, seconds: float) -> Translation:
         return Translation(
-            translator=translator, model=model, prompt_tokens=self.read, completion_tokens=self.written, seconds=round(seconds, 3)
+            translator=translator,
+            model=model,
+            prompt_tokens=self.read,
+            completion_tokens=self.written,
+            seconds=round(seconds, 3),
         )
 
     def _next_api(self, calls: list[Call]) -> str | None:

@@ -40,7 +40,7 @@ def support_type(text: str, kind: SemanticType, mentions: Mentions) -> Supported
         if (found := _mentioned(text, one, mentions)) is not None:
             return found
     span = mentions.find(text)
-    if span is None or kind.values is not None and member(kind, text) is not None:
+    if span is None or (kind.values is not None and member(kind, text) is not None):
         return None
     said = mentions.query[slice(*span)]
     for one in (kind, *references(mentions.catalog, kind.name)):

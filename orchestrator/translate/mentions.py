@@ -14,24 +14,27 @@ from functools import cached_property
 from orchestrator.catalog import Catalog, SemanticType
 from orchestrator.facts import Span
 from orchestrator.translate.dates import When, date_spans, time_spans
+from orchestrator.translate.names import MAX_NAME, MAX_PHRASE, Texts, catalog_words, inside, overlap
 from orchestrator.translate.numbers import number_spans
 from orchestrator.translate.reach import is_name
-from orchestrator.translate.words import STOP_WORDS, Word, is_stop, name_words, quoted_spans, starts_sentence, stem, words_of
+from orchestrator.translate.words import (
+    STOP_WORDS,
+    Word,
+    name_words,
+    quoted_spans,
+    stem,
+    words_of,
+)
 from orchestrator.values import fit
 
 _UNIT = re.compile(r"\S+")
 _EDGE = "\"“”„«»‘’'()[]{}<>.,;:!?…"
-_CLOSES = re.compile(r"[,;:.!?…\"”»)]+$")
-_LINKS = frozenset("of de la le du del da van von der den and & y e the".split())
 _FORMATS = {
     "email": re.compile(r"[^\s@<>\"'(),;:]+@[^\s@<>\"'(),;:]+\.[^\s@<>\"'(),;:.!?]+"),
     "uri": re.compile(r"\b[A-Za-z][A-Za-z0-9+.-]*://[^\s<>\"')]+[^\s<>\"').,;:!?]|\bmailto:\S+"),
     "uuid": re.compile(r"\b[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\b"),
     "phone": re.compile(r"(?<![\w.,-])\+?[0-9(][0-9 ()/.-]{4,18}[0-9](?![\w-])"),
 }
-_MAX_PHRASE = 8
-_MAX_NAME = 4
-_MAX_PHRASES = 160
 _NEGATIONS = frozenset("not no non without never don't doesn't isn't".split())
 
 
@@ -92,15 +95,19 @@ class Mentions:
         if kind.pattern is not None:
             return [self._verbatim(span) for span in self._matching(kind.pattern)]
         if kind.entity is None:
-            return [*self.quoted, *self.names, *self._phrases]
+            return [*self.quoted, *self.names, *map(self._verbatim, self._texts.phrases)]
         named = [m for m in self.quoted if self._may_be_name(m)]
-        if is_name(self.catalog, kind.name) and (self.names or named):  # who writes one name with a capital writes all so
+        if is_name(self.catalog, kind.name) and (
+            self.names or named
+        ):  # who writes one name with a capital writes all so
             return [*named, *self.names]
-        return [*named, *self.names, *self._short_phrases]
+        return [*named, *self.names, *map(self._verbatim, self._texts.short_phrases)]
 
     def _may_be_name(self, mention: Mention) -> bool:
         """Whether quoted text may be what something is called: it is short, or begins like a name."""
-        return len(mention.text.split()) <= _MAX_NAME - 1 or mention.text[0].isupper() and not mention.text.endswith((".", "!", "?"))
+        return len(mention.text.split()) <= MAX_NAME - 1 or (
+            mention.text[0].isupper() and not mention.text.endswith((".", "!", "?"))
+        )
 
     def _is_number_of(self, kind: SemanticType, number: Mention) -> bool:
         """$400 is no count and no number of an invoice; "two" is no number of an invoice either."""
@@ -113,9 +120,18 @@ class Mentions:
         wanted = {stem(w) for w in (*name_words(name), *name_words(description or "")) if w not in STOP_WORDS}
         words = [w for w in self._words if not w.is_sign]
         for index, word in enumerate(words):
-            if word.is_content and stem(word.lower) in wanted and self._outside_quotes((word.begin, word.end)):
+            if (
+                word.is_content
+                and stem(word.lower) in wanted
+                and not any(overlap((word.begin, word.end), m.span) for m in self.quoted)
+            ):
                 negated = index > 0 and words[index - 1].lower in _NEGATIONS
-                return Mention("false" if negated else "true", "false" if negated else "true", (word.begin, word.end), quoted=False)
+                return Mention(
+                    "false" if negated else "true",
+                    "false" if negated else "true",
+                    (word.begin, word.end),
+                    quoted=False,
+                )
         return None
 
     def find(self, text: str) -> Span | None:
@@ -132,7 +148,9 @@ class Mentions:
     @property
     def hints(self) -> tuple[str, ...]:
         """The days that the query says otherwise than as a full date, for the model to see what they are."""
-        return tuple(f"{self.query[slice(*w.span)]} = {_hint(w)}" for w in self.dates if not _is_plain(w, self.query))
+        return tuple(
+            f"{self.query[slice(*w.span)]} = {_hint(w)}" for w in self.dates if not _is_plain(w, self.query)
+        )
 
     @cached_property
     def dates(self) -> tuple[When, ...]:
@@ -145,7 +163,7 @@ class Mentions:
         return tuple(
             Mention(n.value, n.value, n.span, quoted=False)
             for n in number_spans(self.query)
-            if not _inside(n.span, self._solid)
+            if not inside(n.span, self._solid)
         )
 
     @cached_property
@@ -168,20 +186,21 @@ class Mentions:
     @cached_property
     def addresses(self) -> tuple[Mention, ...]:
         """E-mail addresses, links and UUIDs."""
-        return tuple(self._verbatim(m.span()) for f in ("email", "uri", "uuid") for m in _FORMATS[f].finditer(self.query))
+        return tuple(
+            self._verbatim(m.span())
+            for f in ("email", "uri", "uuid")
+            for m in _FORMATS[f].finditer(self.query)
+        )
 
-    @cached_property
+    @property
     def names(self) -> tuple[Mention, ...]:
         """Runs of capitalised words: "Ortega & Sons", "Handbook 2025"."""
-        spans: list[Span] = []
-        runs = list(self._capital_runs())
-        for index, run in enumerate(runs):
-            spans.extend(self._variants(run))
-            at, last = index, run
-            while at + 1 < len(runs) and self._linked(last, runs[at + 1]):
-                at, last = at + 1, runs[at + 1]
-                spans.extend(self._variants((run[0], last[1])))
-        return tuple(self._verbatim(s) for s in dict.fromkeys(spans))
+        return tuple(self._verbatim(s) for s in self._texts.names)
+
+    @cached_property
+    def _texts(self) -> Texts:
+        quoted = tuple(m.span for m in self.quoted)
+        return Texts(self.query, self._units, self._solid, self.money, quoted, catalog_words(self.catalog))
 
     @property
     def solid_or_quoted(self) -> tuple[Span, ...]:
@@ -245,7 +264,7 @@ class Mentions:
                 span = self._find_inflected(said)
                 if span is not None:
                     found.append((span, member))
-        longest = [f for f in found if not any(_inside(f[0], [g[0]]) and f[0] != g[0] for g in found)]
+        longest = [f for f in found if not any(inside(f[0], [g[0]]) and f[0] != g[0] for g in found)]
         for span, member in sorted(longest, key=lambda f: f[0]):
             yield Mention(member, member, span, quoted=not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", member))
 
@@ -263,144 +282,32 @@ class Mentions:
         units = self._units
         anchored = pattern.endswith("$") and pattern.startswith("^")
         for i, (begin, _) in enumerate(units):
-            matches = [(begin, e) for _, e in units[i : i + _MAX_PHRASE] if re.search(pattern, self.query[begin:e])]
+            matches = [
+                (begin, e) for _, e in units[i : i + MAX_PHRASE] if re.search(pattern, self.query[begin:e])
+            ]
             if matches:
                 spans.append(matches[-1] if anchored else matches[0])
-        return [s for s in spans if not any(_inside(s, [t]) and s != t for t in spans)] if anchored else spans
-
-    def _capital_runs(self) -> Iterator[Span]:
-        run: list[Span] = []
-        for unit in self._units:
-            text = self.query[slice(*unit)]
-            capital = self._is_capital(unit, text) or (bool(run) and self._goes_on(unit, text))
-            joined = bool(run) and not _CLOSES.search(self.query[run[-1][0] : unit[0]].rstrip())
-            if run and (not capital or not joined):
-                yield (run[0][0], run[-1][1])
-                run = []
-            if capital:
-                run.append(unit)
-        if run:
-            yield (run[0][0], run[-1][1])
-
-    def _goes_on(self, unit: Span, text: str) -> bool:
-        """Whether a number may belong to the name before it: "Handbook 2024", not "Bjorn Dahl 84.90"."""
-        return text.isdigit() and unit not in self.money and not _inside(unit, self._solid)
-
-    def _is_capital(self, unit: Span, text: str) -> bool:
-        if not text[0].isupper() or _inside(unit, self._solid):
-            return False
-        if not is_stop(text):
-            return True
-        return len(text) > 1 and (text.isupper() or not starts_sentence(self.query, unit[0])) and "'" not in text.replace("’", "'")
-
-    def _variants(self, run: Span) -> Iterator[Span]:
-        """A run as it is, and without a number at its end: "Handbook 2024", but "Bjorn Dahl 84.90"."""
-        yield from self._without_edges(run)
-        number = re.search(r"\s+[\d.,]+$", self.query[slice(*run)])
-        if number is not None:
-            yield from self._without_edges((run[0], run[0] + number.start()))
-
-    def _without_edges(self, run: Span) -> Iterator[Span]:
-        """A run without a possessive ending, and without a first word that is only capital by its place."""
-        begin, end = run
-        if self.query[begin:end].endswith(("'s", "’s")):
-            end -= 2
-        first = re.match(r"\S+\s+", self.query[begin:end])
-        if starts_sentence(self.query, begin):
-            if first is None:
-                if not self._is_vocabulary(self.query[begin:end]):
-                    yield (begin, end)
-                return
-            if self._is_vocabulary(first[0]):
-                yield (begin + first.end(), end)
-                return
-            yield (begin, end)
-            yield (begin + first.end(), end)
-            return
-        yield (begin, end)
-
-    def _linked(self, left: Span, right: Span) -> bool:
-        between = self.query[left[1] : right[0]]
-        words = between.casefold().split()
-        return bool(words) and len(words) <= 2 and all(w in _LINKS for w in words)
-
-    @cached_property
-    def vocabulary(self) -> frozenset[str]:
-        """Stems of the words that the catalog itself uses for its things: by themselves they are no values."""
-        names: list[str] = []
-        for kind in self.catalog.types.values():
-            names.append(kind.entity or "")
-            for member_name, aliases in (kind.values or {}).items():
-                names.extend((member_name, *aliases))
-        for name, api in self.catalog.apis.items():
-            names.extend((name, api.description, *api.inputs, *api.outputs))
-        names.extend(self.catalog.types)
-        return frozenset(stem(w) for n in names for w in name_words(n))
-
-    def _is_vocabulary(self, text: str) -> bool:
-        return all(stem(w) in self.vocabulary or w in STOP_WORDS for w in name_words(text))
-
-    @cached_property
-    def _short_phrases(self) -> tuple[Mention, ...]:
-        """Content words side by side, as a name in lower case would be."""
-        short = (m for m in self._phrases if all(self._carries(u) for u in self._units_in(m.span)))
-        return tuple(m for m in short if not self._leads_into_name(m.span))
-
-    def _leads_into_name(self, span: Span) -> bool:
-        """Whether a phrase is a name with words of the catalog before it: "invoice Acme"."""
-        inside = (n.span[0] for n in self.names if span[0] < n.span[0] < span[1])
-        return any(self._is_vocabulary(self.query[span[0] : begin]) for begin in inside)
-
-    def _units_in(self, span: Span) -> list[Span]:
-        units = [u for u in self._units if _inside(u, [span])]
-        return units if len(units) <= _MAX_NAME else [(0, 0)]
-
-    @cached_property
-    def _phrases(self) -> tuple[Mention, ...]:
-        """Runs of words within a clause that begin and end with a content word and are not the catalog's own words."""
-        spans: list[Span] = []
-        units = self._units
-        for i, (begin, _) in enumerate(units):
-            if not self._carries(units[i]):
-                continue
-            for j in range(i, min(i + _MAX_PHRASE, len(units))):
-                if j > i and _CLOSES.search(self.query[units[j - 1][0] : units[j][0]].rstrip()):
-                    break
-                if _inside(units[j], self._solid):
-                    break
-                span = (begin, units[j][1])
-                if self._carries(units[j]) and not self._is_vocabulary(self.query[slice(*span)]) and not self._cuts(span):
-                    spans.append(span)
-        inside = [s for s in spans if self._outside_quotes(s)]
-        return tuple(self._verbatim(s) for s in inside[:_MAX_PHRASES])
-
-    def _cuts(self, span: Span) -> bool:
-        """Whether a span takes a part of a name only."""
-        return any(n.span[0] < span[0] < n.span[1] or n.span[0] < span[1] < n.span[1] for n in self.names)
-
-    def _carries(self, unit: Span) -> bool:
-        text = self.query[slice(*unit)]
-        return not is_stop(text) and any(c.isalpha() for c in text) and not _inside(unit, self._solid)
-
-    def _outside_quotes(self, span: Span) -> bool:
-        return not any(m.span[0] < span[1] and span[0] < m.span[1] for m in self.quoted)
+        return [s for s in spans if not any(inside(s, [t]) and s != t for t in spans)] if anchored else spans
 
     def _verbatim(self, span: Span) -> Mention:
         said = self.query[slice(*span)]
         return Mention(said, said, span)
 
 
-def _inside(span: Span, others: Iterable[Span]) -> bool:
-    return any(b <= span[0] and span[1] <= e for b, e in others)
-
-
 def _is_spaced(sign: str) -> bool:
     """Whether words of this sign's script are set apart by blanks; Chinese, Japanese and Thai are not."""
-    return sign.isalnum() and not ("\u0e00" <= sign <= "\u0eff" or "\u2e80" <= sign <= "\u9fff" or "\uac00" <= sign <= "\ud7ff")
+    return sign.isalnum() and not (
+        "\u0e00" <= sign <= "\u0eff" or "\u2e80" <= sign <= "\u9fff" or "\uac00" <= sign <= "\ud7ff"
+    )
 
 
 def _is_plain(when: When, query: str) -> bool:
-    return when.is_day and when.year_said and bool(re.search(r"\d{4}", query[slice(*when.span)])) and "of the" not in query[slice(*when.span)]
+    return (
+        when.is_day
+        and when.year_said
+        and bool(re.search(r"\d{4}", query[slice(*when.span)]))
+        and "of the" not in query[slice(*when.span)]
+    )
 
 
 def _hint(when: When) -> str:

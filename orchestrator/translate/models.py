@@ -102,7 +102,11 @@ def named(name: str | None) -> LocalModel:
     if wanted in REGISTRY:
         return REGISTRY[wanted]
     guess = nearest(wanted, REGISTRY)
-    mend = f"did you mean '{guess}'? A path of a .gguf file is allowed too" if guess else "give a path of a .gguf file"
+    mend = (
+        f"did you mean '{guess}'? A path of a .gguf file is allowed too"
+        if guess
+        else "give a path of a .gguf file"
+    )
     raise UsageError(Problem(f"there is no embedded model '{wanted}'", "--model", ", ".join(REGISTRY), mend))
 
 

@@ -14,14 +14,22 @@ _DIGITS = re.compile(
     r"(?![\w]|[.,]\d|[-/:]\d)"
 )
 _TIMES = {"k": 1000, "thousand": 1000, "m": 1_000_000, "mn": 1_000_000, "million": 1_000_000}
-_ONES = {w: i for i, w in enumerate(
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
-    " eighteen nineteen".split()
-)}
+_ONES = {
+    w: i
+    for i, w in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+        " eighteen nineteen".split()
+    )
+}
 _TENS = {w: 10 * i for i, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
 _SCALES = {"thousand": 1000, "million": 1_000_000}
-_ORDINALS = {w: i for i, w in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth".split(), 1)}
-_SIGNS, _CODES = r"[$€£¥₹₩₽]", r"(?:USD|EUR|GBP|CHF|JPY|CNY|INR|NOK|SEK|DKK|CAD|AUD|NZD|PLN|CZK|HUF|BRL|MXN|ZAR|TRY|KRW)"
+_ORDINALS = {
+    w: i for i, w in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth".split(), 1)
+}
+_SIGNS, _CODES = (
+    r"[$€£¥₹₩₽]",
+    r"(?:USD|EUR|GBP|CHF|JPY|CNY|INR|NOK|SEK|DKK|CAD|AUD|NZD|PLN|CZK|HUF|BRL|MXN|ZAR|TRY|KRW)",
+)
 _UNITS = r"(?:\w+ )?(?:dollars?|euros?|pounds?|francs?|yen|yuan|rupees?|kron(?:er?|or|a)|bucks|quid|cents?|pence|pesos?|zloty|rand)"
 _CURRENCY_BEFORE = re.compile(rf"(?:{_SIGNS}|\b{_CODES})\s?$", re.IGNORECASE)
 _CURRENCY_AFTER = re.compile(rf"\s?(?:{_SIGNS}|{_CODES}\b)|[\s-]{_UNITS}\b", re.IGNORECASE)
@@ -48,7 +56,9 @@ def number_spans(query: str) -> list[Number]:
     """
     found = [Number(_of_digits(m), m.span()) for m in _DIGITS.finditer(query)]
     taken = [n.span for n in found]
-    found.extend(n for n in _in_words(words_of(query)) if not any(b < n.span[1] and n.span[0] < e for b, e in taken))
+    found.extend(
+        n for n in _in_words(words_of(query)) if not any(b < n.span[1] and n.span[0] < e for b, e in taken)
+    )
     priced = [replace(n, is_money=_is_money(query, n.span)) for n in found]
     return sorted(priced, key=lambda n: n.span)
 
@@ -96,7 +106,9 @@ def _read(words: tuple[Word, ...], index: int) -> tuple[int | None, int]:
     said = False
     while at < len(words):
         word = words[at].lower
-        if word in _ONES and (not said or current % 100 == 0 or (current % 10 == 0 and _ONES[word] < 10 and current % 100 >= 20)):
+        if word in _ONES and (
+            not said or current % 100 == 0 or (current % 10 == 0 and _ONES[word] < 10 and current % 100 >= 20)
+        ):
             current += _ONES[word]
         elif word in _TENS and (not said or current % 100 == 0):
             current += _TENS[word]

@@ -65,7 +65,9 @@ class OpenAITranslator:
 class _ServerModel:
     """A `ChatModel` over the `openai` package, which is imported with the first request."""
 
-    def __init__(self, model: str | None, base_url: str | None, api_key: str | None, timeout: float, max_retries: int) -> None:
+    def __init__(
+        self, model: str | None, base_url: str | None, api_key: str | None, timeout: float, max_retries: int
+    ) -> None:
         self._given, self._timeout, self._max_retries = model, timeout, max_retries
         self._base_url = base_url or os.environ.get("OPENAI_BASE_URL") or None
         self._key = api_key or os.environ.get("OPENAI_API_KEY") or ""
@@ -84,14 +86,22 @@ class _ServerModel:
             return self._ask(client, turns, schema)
         except openai.APITimeoutError:
             mend = "allow more time, or use a smaller model"
-            raise ModelError(Problem(f"the server gave no answer in {self._timeout:g} s", self._where, mend=mend)) from None
+            raise ModelError(
+                Problem(f"the server gave no answer in {self._timeout:g} s", self._where, mend=mend)
+            ) from None
         except openai.APIConnectionError as error:
             reason = error.__cause__ or error
-            raise ModelError(Problem(f"the server cannot be reached: {self._clean(str(reason))}", self._where, mend=_NO_SERVER)) from None
+            raise ModelError(
+                Problem(
+                    f"the server cannot be reached: {self._clean(str(reason))}", self._where, mend=_NO_SERVER
+                )
+            ) from None
         except openai.APIStatusError as error:
             raise self._refused(error) from None
         except openai.OpenAIError as error:
-            raise ModelError(Problem(f"the server's answer cannot be read: {self._clean(str(error))}", self._where)) from None
+            raise ModelError(
+                Problem(f"the server's answer cannot be read: {self._clean(str(error))}", self._where)
+            ) from None
 
     def _connect(self) -> OpenAI:
         if self._client is None:
@@ -99,7 +109,10 @@ class _ServerModel:
 
             # A server of one's own often wants no key; the package insists on some text.
             self._client = openai.OpenAI(
-                api_key=self._key or "none", base_url=self._base_url, timeout=self._timeout, max_retries=self._max_retries
+                api_key=self._key or "none",
+                base_url=self._base_url,
+                timeout=self._timeout,
+                max_retries=self._max_retries,
             )
         if self._given is None and self._base_url is not None:
             self._given = next((m.id for m in self._client.models.list()), DEFAULT_SERVER_MODEL)
@@ -120,7 +133,9 @@ class _ServerModel:
                 else:
                     raise
 
-    def _request(self, client: OpenAI, turns: Sequence[Mapping[str, str]], schema: Mapping[str, Any]) -> Reply:
+    def _request(
+        self, client: OpenAI, turns: Sequence[Mapping[str, str]], schema: Mapping[str, Any]
+    ) -> Reply:
         options: dict[str, Any] = {"temperature": 0} if self._with_temperature else {}
         if self._with_schema:
             turns = _in_json(turns)
@@ -139,12 +154,34 @@ class _ServerModel:
     def _refused(self, error: Any) -> ModelError:
         status = int(error.status_code)
         if status in (401, 403):
-            return ModelError(Problem(f"the server refuses the key ({status})", self._where, mend="set OPENAI_API_KEY to a key that is valid there"))
+            return ModelError(
+                Problem(
+                    f"the server refuses the key ({status})",
+                    self._where,
+                    mend="set OPENAI_API_KEY to a key that is valid there",
+                )
+            )
         if status == 404:
-            return ModelError(Problem(f"the server has no model '{self.name}' (404)", self._where, mend="name one of its models with --model"))
+            return ModelError(
+                Problem(
+                    f"the server has no model '{self.name}' (404)",
+                    self._where,
+                    mend="name one of its models with --model",
+                )
+            )
         if status == 429:
-            return ModelError(Problem("the server takes no more requests now (429)", self._where, mend="wait, or look at your quota"))
-        return ModelError(Problem(f"the server refuses the request ({status}): {self._clean(str(error.message))}", self._where))
+            return ModelError(
+                Problem(
+                    "the server takes no more requests now (429)",
+                    self._where,
+                    mend="wait, or look at your quota",
+                )
+            )
+        return ModelError(
+            Problem(
+                f"the server refuses the request ({status}): {self._clean(str(error.message))}", self._where
+            )
+        )
 
     def _clean(self, text: str) -> str:
         """A text without the key, and without what an address holds of user and password."""

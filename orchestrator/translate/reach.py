@@ -21,7 +21,11 @@ def ways_to(catalog: Catalog, wanted: str) -> Iterator[tuple[str, Api]]:
     while open_types:
         kind = open_types.pop(0)
         for name, api in catalog.apis.items():
-            if api.writes or name in seen or not any(stands_for(catalog, o.type, kind) for o in api.outputs.values()):
+            if (
+                api.writes
+                or name in seen
+                or not any(stands_for(catalog, o.type, kind) for o in api.outputs.values())
+            ):
                 continue
             seen.add(name)
             yield name, api
@@ -87,7 +91,11 @@ def leads(catalog: Catalog, output: str, wanted: str) -> bool:
     kind = catalog.type(output)
     if kind.entity is None:
         return False
-    return any(stands_for(catalog, output, i.type) for _, api in ways_to(catalog, wanted) for i in api.inputs.values())
+    return any(
+        stands_for(catalog, output, i.type)
+        for _, api in ways_to(catalog, wanted)
+        for i in api.inputs.values()
+    )
 
 
 def auto_writes(catalog: Catalog, api: Api) -> Iterator[tuple[str, Api]]:

@@ -48,11 +48,15 @@ class Runtime:
         self._address = urlsplit(self._server.listening_address).netloc
 
     def _start(self, threads: int) -> Any:
-        os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # else waiting threads burn the cores of their neighbours
+        os.environ.setdefault(
+            "OMP_WAIT_POLICY", "passive"
+        )  # else waiting threads burn the cores of their neighbours
         try:
             import xllamacpp
         except ImportError as error:
-            raise ModelError(Problem(f"xllamacpp cannot be loaded: {error}", mend="pip install xllamacpp, or use a server")) from error
+            raise ModelError(
+                Problem(f"xllamacpp cannot be loaded: {error}", mend="pip install xllamacpp, or use a server")
+            ) from error
         params = xllamacpp.CommonParams()
         params.model.path = str(self.model)
         params.n_ctx, params.n_parallel, params.n_gpu_layers = CONTEXT, 1, 0
@@ -68,7 +72,12 @@ class Runtime:
             return xllamacpp.Server(params)
         except (RuntimeError, ValueError) as error:
             raise ModelError(
-                Problem(f"the model cannot be loaded: {error}", str(self.model), "a GGUF file", "fetch it again, with `orchestrator model fetch`")
+                Problem(
+                    f"the model cannot be loaded: {error}",
+                    str(self.model),
+                    "a GGUF file",
+                    "fetch it again, with `orchestrator model fetch`",
+                )
             ) from error
 
     def __enter__(self) -> Runtime:
@@ -87,7 +96,9 @@ class Runtime:
             if self._prefix == prefix:
                 return
             file = self._prefix_file(prefix)
-            if file is None or not (self._cache and (self._cache / file).is_file() and self._slot("restore", file)):
+            if file is None or not (
+                self._cache and (self._cache / file).is_file() and self._slot("restore", file)
+            ):
                 self.complete(prefix, None, tokens=0)
                 if file is not None and self._slot("save", file):
                     self._forget_old()
@@ -102,7 +113,11 @@ class Runtime:
         with self._lock:
             answer = self._post("/completion", request)
         timings = answer.get("timings", {})
-        return Completion(str(answer.get("content", "")), int(timings.get("prompt_n", 0)), int(answer.get("tokens_predicted", 0)))
+        return Completion(
+            str(answer.get("content", "")),
+            int(timings.get("prompt_n", 0)),
+            int(answer.get("tokens_predicted", 0)),
+        )
 
     def count_tokens(self, text: str) -> int:
         """How many tokens a text is."""
@@ -140,7 +155,12 @@ class Runtime:
             answer = connection.getresponse()
             text = answer.read().decode("utf-8", "replace")
         except TimeoutError:
-            raise ModelError(Problem(f"the embedded model gave no answer in {self.timeout:g} s", mend="allow more time, or use a server")) from None
+            raise ModelError(
+                Problem(
+                    f"the embedded model gave no answer in {self.timeout:g} s",
+                    mend="allow more time, or use a server",
+                )
+            ) from None
         except (OSError, http.client.HTTPException) as error:
             raise ModelError(Problem(f"the embedded model does not answer: {error}")) from error
         finally:

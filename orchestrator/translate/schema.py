@@ -70,7 +70,11 @@ def _bare(text: str) -> str:
 
 
 def _line(number: int, call: Any) -> Line:
-    if not isinstance(call, dict) or not isinstance(call.get("api"), str) or not isinstance(call.get("inputs", {}), dict):
+    if (
+        not isinstance(call, dict)
+        or not isinstance(call.get("api"), str)
+        or not isinstance(call.get("inputs", {}), dict)
+    ):
         raise TranslationError(Problem(f"call {number} is not of the form", expected=INSTRUCTION))
     inputs = call.get("inputs", {})
     return Line(number, call["api"], tuple((str(n), _value(number, n, v)) for n, v in inputs.items()))
@@ -84,17 +88,29 @@ def _value(number: int, name: str, value: Any) -> Value:
     if isinstance(value, int | float):
         return Said(str(value))
     if not isinstance(value, str):
-        raise TranslationError(Problem(f"the value of `{name}` in call {number} is no text", expected='"text", a number, null or "@1"'))
+        raise TranslationError(
+            Problem(
+                f"the value of `{name}` in call {number} is no text",
+                expected='"text", a number, null or "@1"',
+            )
+        )
     if match := _REF.fullmatch(value.strip()):
         if not 1 <= int(match[1]) < number:
-            raise TranslationError(Problem(f"{value} in call {number} is no earlier call", expected="@N with N smaller than the call's number"))
+            raise TranslationError(
+                Problem(
+                    f"{value} in call {number} is no earlier call",
+                    expected="@N with N smaller than the call's number",
+                )
+            )
         return Ref(int(match[1]), match[2])
     return Said(value)
 
 
 def as_json(lines: str) -> str:
     """Worked examples in lines, as the JSON that says the same."""
-    calls = [{"api": line.api, "inputs": {n: _plain(v) for n, v in line.inputs}} for line in parse_lines(lines)]
+    calls = [
+        {"api": line.api, "inputs": {n: _plain(v) for n, v in line.inputs}} for line in parse_lines(lines)
+    ]
     return json.dumps({"calls": calls}, ensure_ascii=False)
 
 

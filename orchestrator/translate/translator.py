@@ -41,6 +41,8 @@ def accept(query: str, catalog: Catalog, *, limit: int) -> None:
         raise TranslationError(Problem("the query is empty", expected="what you want done, in words"))
     if len(query) > limit:
         mend = "say only what you want done; what belongs in a file does not belong in the query"
-        raise TranslationError(Problem(f"the query has {len(query):,} characters", expected=f"at most {limit:,}", mend=mend))
+        raise TranslationError(
+            Problem(f"the query has {len(query):,} characters", expected=f"at most {limit:,}", mend=mend)
+        )
     if not catalog.apis:
         raise TranslationError(Problem(f"the catalog '{catalog.name}' has no APIs", expected="at least one"))

@@ -97,7 +97,10 @@ def name_words(name: str) -> list[str]:
         (['create', 'invoice'], ['get', 'search', 'tv'])
     """
     spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name)
-    return [w.casefold() for w in re.findall(r"[^\W_]+", spaced.replace("e-mail", "email").replace("E-mail", "email"))]
+    return [
+        w.casefold()
+        for w in re.findall(r"[^\W_]+", spaced.replace("e-mail", "email").replace("E-mail", "email"))
+    ]
 
 
 def starts_sentence(query: str, begin: int) -> bool:
@@ -128,8 +131,10 @@ def joints(query: str, closed: list[Span]) -> int:
     words = [w for w in words_of(query) if not any(b <= w.begin < e for b, e in closed)]
     for index, word in enumerate(words):
         last = index == len(words) - 1
-        if word.lower in _JOINTS or word.text == "&":
-            found += 1
-        elif word.text in ".!?;,:–—-" and not last and query[word.end : word.end + 1].isspace():
+        if (
+            word.lower in _JOINTS
+            or word.text == "&"
+            or (word.text in ".!?;,:–—-" and not last and query[word.end : word.end + 1].isspace())
+        ):
             found += 1
     return found

@@ -12,7 +12,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from pages import PAGES, blocks, make_shim, replay  # noqa: E402
+from pages import PAGES, blocks, make_shim, replay
 
 
 def fill(page: Path) -> None:

@@ -71,6 +71,9 @@ apis:
     inputs:  {name: account_name}
     outputs: {account: account_id}
     requires: [signed_in]
+  same_account:
+    inputs:  {name: account_name}
+    outputs: {name: account_name}
   account_balance:
     inputs:  {account: account_id}
     outputs: {balance: balance, left: money}

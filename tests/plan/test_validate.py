@@ -116,6 +116,8 @@ FLOW = [
          extra(call("c9", "find_customer", name="q1"), 3, 1), where="c3 > email", what="from: user"),
     case("one's own address", SEND, takes("c3", to="c9.email"), extra(call("c9", "own_profile"), 0, 0),
          where="c3 > to", what="without arguments"),
+    case("a mere echo", MOVE, takes("c3", name="c9.name"), extra(call("c9", "same_account", name="=travel"), 3, 2),
+         where="c3 > name", what="merely echoes"),
     case("uses of another goal", SEND, fact("""goal(1, create_invoice). given(1, customer, "Acme").
          given(1, amount, "200"). goal(2, send_invoice). uses(2, to, 1). given(2, money, "7")."""),
          where="c3 > to", what="is not goal 1"),

@@ -114,29 +114,29 @@ def test_a_value_that_two_twins_could_take_is_for_either() -> None:
     assert derived("conflicts", facts, "either/3") == {"either(1,1,from)", "either(1,1,to)"}
 
 
-SCOPE = """
-goal(1,bill). goal(2,send). slot(1,who,id). slot(2,to,mail). open(2,to). entity(id,person). entity(name,person).
+LENDING = """
+of(goal(2),2). goal(1,bill). goal(2,send). slot(1,who,id). slot(2,to,mail). open(2,to). entity(id,person). entity(name,person).
 datum(1,1,value(name,acme),name). by_name(1,1,who). related(name,name). related(id,id). related(mail,mail).
 """
 
 
 def test_a_value_of_an_entity_passes_to_a_goal_that_was_given_none() -> None:
-    assert "lent(goal(2),value(name,acme))" in derived("scope", SCOPE, "lent/2")
-    own = SCOPE + "datum(2,2,value(name,beta),name)."
-    assert "lent(goal(2),value(name,acme))" not in derived("scope", own, "lent/2")
+    assert "lent(goal(2),value(name,acme))" in derived("lending", LENDING, "lent/2")
+    own = LENDING + "datum(2,2,value(name,beta),name)."
+    assert "lent(goal(2),value(name,acme))" not in derived("lending", own, "lent/2")
 
 
 def test_nothing_passes_between_two_goals_of_one_api() -> None:
-    assert derived("scope", SCOPE.replace("goal(2,send)", "goal(2,bill)"), "lent/2") == set()
+    assert derived("lending", LENDING.replace("goal(2,send)", "goal(2,bill)"), "lent/2") == set()
 
 
 def test_what_was_said_of_one_end_of_a_call_passes_to_no_other_goal() -> None:
-    assert derived("scope", SCOPE + "twin(1,who,other).", "lent/2") == set()
+    assert derived("lending", LENDING + "twin(1,who,other).", "lent/2") == set()
 
 
 def test_a_bare_value_never_passes() -> None:
-    bare = SCOPE.replace("entity(name,person).", "")
-    assert derived("scope", bare, "lent/2") == set()
+    bare = LENDING.replace("entity(name,person).", "")
+    assert derived("lending", bare, "lent/2") == set()
 
 
 FLOW = """
@@ -190,14 +190,14 @@ def test_a_circle_with_no_way_in_yields_nothing() -> None:
 
 
 def test_one_question_is_everybodys_and_a_bare_type_asks_for_its_goal_only() -> None:
-    facts = "needs(goal(1),topic). askable(topic). type(topic). entity(topic,case). of(goal(1),1). part_of_query(1,help)."
+    facts = "needs(goal(1),topic). askable(topic). type(topic). entity(topic,case). of(goal(1),1). goal(1,help)."
     assert "asks(goal(1),topic,answer(everybody,topic))" in derived("questions", facts, "asks/3")
     bare = facts.replace("entity(topic,case).", "")
     assert "asks(goal(1),topic,answer(goal(1),topic))" in derived("questions", bare, "asks/3")
 
 
 def test_what_was_given_in_the_scope_is_not_asked_for() -> None:
-    facts = "needs(goal(1),topic). askable(topic). type(topic). of(goal(1),1). part_of_query(1,help). sub(topic,topic)."
+    facts = "needs(goal(1),topic). askable(topic). type(topic). of(goal(1),1). goal(1,help). sub(topic,topic)."
     assert derived("questions", facts + "leaf(goal(1),value(topic,tax),topic).", "asks/3") == set()
 
 

@@ -21,7 +21,10 @@ CATALOG = {
         "customer_email": {"is": "email_address", "entity": "customer"},
         "money": {"base": "number", "minimum": "0"},
         "invoice_id": {"base": "string", "entity": "invoice", "ask": "never"},
-        "channel": {"base": "string", "values": {"phone": ["call", "ring"], "chat": [], "video": ["video call"]}},
+        "channel": {
+            "base": "string",
+            "values": {"phone": ["call", "ring"], "chat": [], "video": ["video call"]},
+        },
         "passcode": {"base": "string", "pattern": "^[0-9]{6}$"},
         "note_text": {"base": "string"},
     },

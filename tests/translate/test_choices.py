@@ -58,11 +58,27 @@ def test_the_form_takes_gold_lines(read: Read, query: str, gold: str) -> None:
     [
         ("Invoice Acme for $200", '1 create_invoice(customer = "Beta", amount = 200)', "customer"),
         ("Invoice Acme for $200", '1 create_invoice(customer = "Acme", amount = 20)', "amount"),
-        ("Invoice Acme", '1 create_invoice(customer = "Acme", amount = none)\n2 find_customer(name = "Acme")', "no further"),
+        (
+            "Invoice Acme",
+            '1 create_invoice(customer = "Acme", amount = none)\n2 find_customer(name = "Acme")',
+            "no further",
+        ),
         ("Invoice Acme", "1 erase()", "no API"),
-        ("Ada, ok? and Bo", "1 find_customer(name = none)\n2 create_invoice(customer = @1, amount = @1)", "amount"),
-        ("transfer from Ada", '1 transfer(from_customer = none, to_customer = "Ada", amount = none)', "to_customer"),
-        ("move 5 from Ada", '1 transfer(from_customer = "Ada", to_customer = "Ada", amount = 5)', "to_customer"),
+        (
+            "Ada, ok? and Bo",
+            "1 find_customer(name = none)\n2 create_invoice(customer = @1, amount = @1)",
+            "amount",
+        ),
+        (
+            "transfer from Ada",
+            '1 transfer(from_customer = none, to_customer = "Ada", amount = none)',
+            "to_customer",
+        ),
+        (
+            "move 5 from Ada",
+            '1 transfer(from_customer = "Ada", to_customer = "Ada", amount = 5)',
+            "to_customer",
+        ),
     ],
 )
 def test_the_form_takes_nothing_else(read: Read, query: str, lines: str, says: str) -> None:
@@ -98,7 +114,9 @@ def test_a_write_that_is_put_in_by_itself_is_no_further_goal(read: Read) -> None
 
 def test_the_passcode_is_given_by_its_type(read: Read) -> None:
     mentions = read("Delete everything, my passcode is 123456")
-    assert complete([Line(1, "delete_all")], [], mentions) == (Line(1, "delete_all", (("passcode", Said("123456")),)),)
+    assert complete([Line(1, "delete_all")], [], mentions) == (
+        Line(1, "delete_all", (("passcode", Said("123456")),)),
+    )
 
 
 def test_a_name_that_nobody_took_fills_the_one_open_slot(read: Read) -> None:

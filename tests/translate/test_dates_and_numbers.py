@@ -72,7 +72,12 @@ def test_the_span_is_that_of_the_words() -> None:
 
 @pytest.mark.parametrize(
     ("text", "times"),
-    [("at 14:30 or 9 am", ["14:30", "09:00"]), ("12:15 a.m.", ["00:15"]), ("at noon", ["12:00"]), ("25:00", [])],
+    [
+        ("at 14:30 or 9 am", ["14:30", "09:00"]),
+        ("12:15 a.m.", ["00:15"]),
+        ("at noon", ["12:00"]),
+        ("25:00", []),
+    ],
 )
 def test_times(text: str, times: list[str]) -> None:
     assert [t.value for t in time_spans(text)] == times

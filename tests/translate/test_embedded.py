@@ -21,7 +21,9 @@ def test_without_the_model_the_error_says_how_to_get_it(
 
 
 @pytest.mark.parametrize("query", ["", "x" * 10_000_000])
-def test_what_cannot_be_translated_is_refused_before_the_model_is_loaded(catalog: Catalog, query: str) -> None:
+def test_what_cannot_be_translated_is_refused_before_the_model_is_loaded(
+    catalog: Catalog, query: str
+) -> None:
     with pytest.raises(TranslationError, match="the query"):
         EmbeddedTranslator("no/such.gguf").translate(query, catalog)
 

@@ -30,7 +30,13 @@ Read = Callable[[str], Mentions]
         ("RING me", "channel", "phone", "phone", "RING"),
         ("a video  call", "channel", "video", "video", "video  call"),
         ("mail it to a.b@c.example, ok", "email_address", "A.B@c.example", "a.b@c.example", "a.b@c.example"),
-        ("rechnung für Müller & Söhne", "customer_name", "müller & söhne", "Müller & Söhne", "Müller & Söhne"),
+        (
+            "rechnung für Müller & Söhne",
+            "customer_name",
+            "müller & söhne",
+            "Müller & Söhne",
+            "Müller & Söhne",
+        ),
         ("給田中さんに請求", "customer_name", "田中", "田中", "田中"),
         ("note it’s done", "note_text", "it's done", "it’s done", "it’s done"),
     ],
@@ -84,7 +90,10 @@ def test_unsupported_values_are_dropped_and_recorded(read: Read) -> None:
 
 
 def test_what_no_fact_carries_is_listed(read: Read) -> None:
-    facts = build_facts(parse_lines('1 create_invoice(customer = "Acme", amount = none)'), read("Invoice Acme for the paint job quickly"))
+    facts = build_facts(
+        parse_lines('1 create_invoice(customer = "Acme", amount = none)'),
+        read("Invoice Acme for the paint job quickly"),
+    )
     assert facts.unsaid == ("paint", "job", "quickly")
 
 
@@ -103,7 +112,10 @@ def test_facts_survive_their_own_text(read: Read) -> None:
         ("1 create_invoise(customer = none)", "did you mean 'create_invoice'|Did you mean 'create_invoice'"),
         ("1 create_invoice(custmer = none)", "Did you mean 'customer'"),
         ("1 delete_all()\n2 send_invoice(invoice = @1, to = none)", "delete_all has no outputs"),
-        ("1 create_invoice(customer = none)\n2 send_invoice(invoice = @1.total, to = none)", "no output 'total'"),
+        (
+            "1 create_invoice(customer = none)\n2 send_invoice(invoice = @1.total, to = none)",
+            "no output 'total'",
+        ),
     ],
 )
 def test_wrong_names_are_errors_with_the_right_one(read: Read, lines: str, says: str) -> None:

@@ -136,13 +136,13 @@ def test_where_the_model_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     with pytest.raises(ModelError, match=r"not on this machine.*orchestrator model fetch.*--facts"):
         locate()
     own = tmp_path / "own.gguf"
-    with pytest.raises(ModelError, match="--model: there is no file"):
+    with pytest.raises(ModelError, match=r"--model: there is no file"):
         locate(str(own))
     own.write_bytes(b"x")
     assert locate(str(own)) == own
     monkeypatch.setenv("ORCHESTRATOR_MODEL_FILE", str(own))
     assert locate() == own
-    with pytest.raises(UsageError, match="Did you mean 'qwen2.5-coder-1.5b'"):
+    with pytest.raises(UsageError, match=r"Did you mean 'qwen2.5-coder-1.5b'"):
         named("qwen2.5-coder-1.5")
 
 

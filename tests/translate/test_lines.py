@@ -36,7 +36,8 @@ def test_names_that_are_no_constants_are_quoted() -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ['quote " and \\ slash', "zwei\nZeilen", "名前", "naïve — “x”", ", b = none)", "@1", "none", "x" * 5000]
+    "value",
+    ['quote " and \\ slash', "zwei\nZeilen", "名前", "naïve — “x”", ", b = none)", "@1", "none", "x" * 5000],
 )
 def test_any_text_survives_being_written_and_read(value: str) -> None:
     line = Line(1, "a", (("x", Said(value)),))

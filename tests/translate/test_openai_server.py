@@ -51,7 +51,14 @@ class Server:
 def reply(text: str | None) -> Answer:
     choice = {"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": text}}
     usage = {"prompt_tokens": 11, "completion_tokens": 3, "total_tokens": 14}
-    return 200, {"id": "1", "object": "chat.completion", "created": 1, "model": "m", "choices": [choice], "usage": usage}
+    return 200, {
+        "id": "1",
+        "object": "chat.completion",
+        "created": 1,
+        "model": "m",
+        "choices": [choice],
+        "usage": usage,
+    }
 
 
 def refusal(status: int, message: str) -> Answer:
@@ -75,14 +82,18 @@ def serve() -> Iterator[Callable[..., Server]]:
 
 
 def translator(server: Server, model: str | None = "m", **options: Any) -> OpenAITranslator:
-    return OpenAITranslator(model, base_url=server.url, api_key=KEY, **{"max_retries": 0, "timeout": 5.0} | options)
+    return OpenAITranslator(
+        model, base_url=server.url, api_key=KEY, **{"max_retries": 0, "timeout": 5.0} | options
+    )
 
 
 LINES = '1 create_invoice(customer = "Acme", amount = 200)'
 JSON = '{"calls": [{"api": "create_invoice", "inputs": {"customer": "Acme", "amount": "200", "due": null, "rush": null}}]}'
 
 
-def test_the_answer_is_held_to_a_schema_and_becomes_facts(serve: Callable[..., Server], catalog: Catalog) -> None:
+def test_the_answer_is_held_to_a_schema_and_becomes_facts(
+    serve: Callable[..., Server], catalog: Catalog
+) -> None:
     server = serve(reply(JSON))
     facts = translator(server).translate("Invoice Acme for $200", catalog)
     assert str(facts) == 'goal(1, create_invoice).\ngiven(1, customer, "Acme").\ngiven(1, amount, "200").\n'
@@ -92,13 +103,17 @@ def test_the_answer_is_held_to_a_schema_and_becomes_facts(serve: Callable[..., S
     (asked,) = server.asked
     form = asked["response_format"]["json_schema"]
     assert form["strict"] is True
-    names = [c["properties"]["api"]["enum"][0] for c in form["schema"]["properties"]["calls"]["items"]["anyOf"]]
+    names = [
+        c["properties"]["api"]["enum"][0] for c in form["schema"]["properties"]["calls"]["items"]["anyOf"]
+    ]
     assert names == list(catalog.apis)
     assert json.loads(asked["messages"][2]["content"])["calls"]
     assert asked["messages"][-1]["content"] == "Invoice Acme for $200"
 
 
-def test_a_server_without_schemas_is_asked_for_plain_lines(serve: Callable[..., Server], catalog: Catalog) -> None:
+def test_a_server_without_schemas_is_asked_for_plain_lines(
+    serve: Callable[..., Server], catalog: Catalog
+) -> None:
     server = serve(refusal(400, "response_format is not supported"), reply(LINES), reply(LINES))
     one = translator(server)
     assert one.translate("Invoice Acme for $200", catalog).goals[0].api == "create_invoice"
@@ -129,7 +144,9 @@ def test_a_busy_server_is_asked_again(serve: Callable[..., Server], catalog: Cat
     assert translator(server, max_retries=1).translate("Invoice Acme for $200", catalog).goals
 
 
-def test_without_a_name_the_first_served_model_is_used(serve: Callable[..., Server], catalog: Catalog) -> None:
+def test_without_a_name_the_first_served_model_is_used(
+    serve: Callable[..., Server], catalog: Catalog
+) -> None:
     server = serve(reply(JSON))
     facts = translator(server, model=None).translate("Invoice Acme for $200", catalog)
     assert facts.translation is not None
@@ -147,7 +164,11 @@ def test_without_a_name_the_first_served_model_is_used(serve: Callable[..., Serv
     ],
 )
 def test_refusals_say_what_to_do_and_never_show_the_key(
-    serve: Callable[..., Server], catalog: Catalog, caplog: pytest.LogCaptureFixture, answer: Answer, says: str
+    serve: Callable[..., Server],
+    catalog: Catalog,
+    caplog: pytest.LogCaptureFixture,
+    answer: Answer,
+    says: str,
 ) -> None:
     caplog.set_level(logging.DEBUG)
     with pytest.raises(ModelError, match=says) as caught:
@@ -158,7 +179,9 @@ def test_refusals_say_what_to_do_and_never_show_the_key(
 
 
 def test_an_unreachable_server_is_named_with_the_mend(catalog: Catalog) -> None:
-    one = OpenAITranslator("m", base_url="http://user:pass@127.0.0.1:9/v1", api_key=KEY, max_retries=0, timeout=2.0)
+    one = OpenAITranslator(
+        "m", base_url="http://user:pass@127.0.0.1:9/v1", api_key=KEY, max_retries=0, timeout=2.0
+    )
     with pytest.raises(ModelError, match=r"cannot be reached.*--translator embedded") as caught:
         one.translate("Invoice Acme", catalog)
     assert "pass" not in str(caught.value)

@@ -44,7 +44,8 @@ def _taken(ledger: Ledger, call: Call, name: str, maker: Call, source: str) -> I
         yield problem("R5", f"'{kind.name}' is bare, and is neither looked up nor passed on", call.id, name)
     if slot.source == "user" and (maker.goals or not ledger.api(maker).auto):
         yield problem("R5", "the input is marked `from: user`", call.id, name)
-    if any(ledger.input_type(maker, x) == kind.name for x in maker.arguments):
+    said = [x for x in maker.arguments if not ledger.is_default(maker, x)]
+    if any(ledger.input_type(maker, x) == kind.name for x in said):
         yield problem("R4", f"'{output}' of {maker.id} merely echoes its input", call.id, name)
     lookup = is_lookup(maker, ledger.api(maker))
     if lookup and kind.name != slot.type and ledger.from_nothing(source):
@@ -56,12 +57,21 @@ def _taken(ledger: Ledger, call: Call, name: str, maker: Call, source: str) -> I
 
 
 def _by_uses(ledger: Ledger, call: Call, name: str, maker: Call, source: str) -> bool:
-    """Whether a `uses` is why the input takes this: of the goal itself, or of the goal a lookup serves."""
+    """Whether a `uses` is why the input takes this: of the goal itself, or of the goal a lookup serves.
+
+    R7: an auto write takes the very datum that its state is needed of, however a goal came by that.
+    """
     if call.goals:
         return any((goal, name) in ledger.uses for goal in call.goals)
+    if ledger.api(call).auto and any(_takes(other, source) for other in ledger.calls if other is not call):
+        return True
     return any(goal in ledger.used for goal in maker.goals) or any(
         ledger.met.get(goal) == source for goal in ledger.used
     )
+
+
+def _takes(call: Call, source: str) -> bool:
+    return any(isinstance(a, FromStep) and a.source == source for a in call.arguments.values())
 
 
 def _converts(ledger: Ledger, one: str, other: str) -> bool:

@@ -118,6 +118,13 @@ class Deriver:
             return nodes
         return [n for n in nodes if not any(self._borrowed(k, slot.goal) for k in n.walk())]
 
+    def settled(self) -> set[tuple[int, str]]:
+        """Slots to which what was given for their own goal leads: they take nothing by default."""
+        slots = [s for g in self.scope.goals.values() for s in g.slots if self.scope.is_open(s)]
+        return {
+            (s.goal, s.name) for s in slots if any(self._leads_there(n, s) for n in self.slot_sources(s))
+        }
+
     def _leads_there(self, node: Node, slot: Slot) -> bool:
         types = self.types
         parts = list(node.walk())
@@ -240,7 +247,7 @@ class Deriver:
             return []
         return [
             Node("goal", ("goal", source, o), t, output=o)
-            for o, t in scope.outputs(source, wanted)
+            for o, t in scope.flowing(slot, source, wanted)
             if self._allowed(t, place)
         ]
 
@@ -340,14 +347,16 @@ class Deriver:
             place = replace(place, ends=(*place.ends, (api.name, item.name, item.type)))
         nodes = self.sources(item.type, place)
         if item.from_user:
-            return [n for n in nodes if n.kind in ("value", "ask")]
+            return [n for n in nodes if n.kind in ("value", "ask") or n in place.used]
         return nodes
 
     def _end_inputs(self, api: Api, item: Input, names: set[str]) -> list[Input]:
+        # One that keeps its default or stays out (see _optional) is no end, nor makes one.
         return [
             o
             for o in api.inputs
-            if o.name in names and o != item and self.types.comparable(o.type, item.type)
+            if item.mandatory and o.mandatory and o.name in names and o != item
+            if self.types.comparable(o.type, item.type)
         ]
 
     def _distinct(self, api: Api, args: tuple[tuple[str, Node], ...]) -> bool:

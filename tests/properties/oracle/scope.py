@@ -10,7 +10,10 @@ from .types import Key
 
 
 class Scope:
-    def __init__(self, catalog: Catalog, goals: Mapping[int, Goal]) -> None:
+    def __init__(
+        self, catalog: Catalog, goals: Mapping[int, Goal], settled: frozenset[tuple[int, str]] = frozenset()
+    ) -> None:
+        self.settled = settled
         self.catalog = catalog
         self.types = catalog.types
         self.goals = goals
@@ -128,9 +131,27 @@ class Scope:
     def _takes_by_default(self, slot: Slot) -> int | None:
         if not self.is_open(slot) or slot.input.from_user:
             return None
-        if not self.unguessed(slot, slot.type):
+        if (slot.goal, slot.name) in self.settled or not self.unguessed(slot, slot.type):
             return None
-        return self._flow_goal(slot.goal, slot.type)
+        source = self._flow_goal(slot.goal, slot.type)
+        if source is None or not self.flowing(slot, source, slot.type):
+            return None
+        return source
+
+    def flowing(self, slot: Slot | None, source: int, wanted: str) -> list[tuple[str, str]]:
+        """Outputs of a goal that reach a slot by default: none that `uses` hands to its twin."""
+        handed = {o for t in self.twins(slot) for o in self._handed(t, source)} if slot else set()
+        return [(o, t) for o, t in self.outputs(source, wanted) if o not in handed]
+
+    def _handed(self, slot: Slot, source: int) -> set[str]:
+        """The outputs of a goal that `uses` may give to a slot."""
+        api = self.goals[source].api
+        if slot.uses is None or slot.uses.source != source or api is None:
+            return set()
+        if slot.uses.output is not None:
+            return {slot.uses.output}
+        fit = {o for o, t in api.outputs if self.types.is_a(t, slot.type)}
+        return fit & {slot.name} or fit
 
     # -- values --------------------------------------------------------------------------
 
@@ -152,10 +173,20 @@ class Scope:
                     sources.setdefault(value.type, set()).add(other.index)
         result: list[Value] = []
         for type_, goals in sorted(sources.items()):
-            source = self._ranked(index, goals, self._named_by_r3(index))[0]
+            source = self._strong(index, type_)
+            if source is None:
+                source = self._ranked(index, goals)[0]
             values = self.goals[source].values
             result += [v for v in values if v.type == type_ and not self.is_end(v)]
         return tuple(result)
+
+    def _strong(self, index: int, type_: str) -> int | None:
+        """The goal whose word on this entity counts for `index`: one `uses` names, else a flow's."""
+        for source in self._named_by_r3(index):
+            said = any(self.types.same_entity(v.type, type_) for v in self.goals[source].values)
+            if said and self._may_pass(source, index):
+                return source
+        return None
 
     def _named_by_r3(self, index: int) -> list[int]:
         flows = [self._takes_by_default(s) for s in self.goals[index].slots]
@@ -169,6 +200,9 @@ class Scope:
             for v in self.goals[index].values
             if (slot is not None and v.slot == slot.name) or v.given in bound or not self.is_end(v)
         ]
+        if slot is None:
+            # What was said for a bare slot by its name is for that slot, not for a write put in.
+            own = [v for v in own if v in self.goals[index].by_type or not self.types.is_bare(v.type)]
         passed = [v for v in self.passed(index) if slot is None or self.unguessed(slot, v.type)]
         return own + passed
 

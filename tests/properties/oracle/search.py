@@ -34,7 +34,9 @@ class Search:
     units: list[tuple[Unit, Slot | None, list[Node]]] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.scope = Scope(self.catalog, self.goals)
+        alone = (Deriver(Scope(self.catalog, {g.index: g})) for g in self.goals.values())
+        settled = frozenset(s for deriver in alone for s in deriver.settled())
+        self.scope = Scope(self.catalog, self.goals, settled)
         self.deriver = Deriver(self.scope)
         self.units = []
         for goal in self.goals.values():
@@ -127,9 +129,10 @@ class Search:
             for slot in goal.slots:
                 for twin in self.scope.twins(slot):
                     one = assembly.sources[slot.goal, slot.name]
-                    if one != assembly.sources[twin.goal, twin.name] or self._of_auto(one):
+                    if one != assembly.sources[twin.goal, twin.name]:
                         continue
-                    if twin.goal != slot.goal and self._true_of_oneself(chosen, slot, twin):
+                    common = self._of_auto(one) or self._true_of_oneself(chosen, slot, twin)
+                    if twin.goal != slot.goal and common:
                         continue
                     if not (self._said(slot) and self._said(twin)):
                         return True
