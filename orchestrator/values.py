@@ -155,16 +155,12 @@ def _member(kind: SemanticType, text: str) -> str | None:
 def _in_range(kind: SemanticType, normal: str) -> bool:
     if kind.minimum is None and kind.maximum is None:
         return True
-    measure = _measure(kind.base, normal)
-    low, high = (_measure(kind.base, b) if b is not None else None for b in (kind.minimum, kind.maximum))
-    return (low is None or measure >= low) and (high is None or measure <= high)
-
-
-def _measure(base: Base, text: str) -> Decimal | str:
-    """What ranges compare: an amount for numbers, else the normal form, whose order is that of time."""
-    if base in ("integer", "number"):
-        return Decimal(normal_form(base, text) or text)
-    return normal_form(base, text) or text
+    low, high = (normal_form(kind.base, b) if b is not None else None for b in (kind.minimum, kind.maximum))
+    if kind.base in ("integer", "number"):
+        amount = Decimal(normal)
+        return (low is None or amount >= Decimal(low)) and (high is None or amount <= Decimal(high))
+    # The order of the normal forms of days and times is that of time.
+    return (low is None or normal >= low) and (high is None or normal <= high)
 
 
 def describe(kind: SemanticType) -> str:

@@ -215,9 +215,9 @@ def _too_large(what: str) -> UsageError:
 
 
 def translator_of(name: TranslatorName | None, model: str | None) -> Translator:
-    from orchestrator.translate import choose
+    from orchestrator.translate import choose_translator
 
-    return choose(name.value if name is not None else None, model=model, environment=os.environ)
+    return choose_translator(name.value if name is not None else None, model, environment=os.environ)
 
 
 def _print(work: Work, catalog: Catalog, stages: tuple[Stage, ...], *, as_json: bool) -> None:

@@ -26,33 +26,36 @@ class _Fact(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Goal(_Fact):
-    """The user wants this API called."""
-
+class _OfGoal(_Fact):
     goal: int
+
+
+class _Api(_OfGoal):
     api: str
+
+
+class Goal(_Api):
+    """The user wants this API called."""
 
     def __str__(self) -> str:
         return f"goal({self.goal}, {term(self.api)})."
 
 
-class Want(_Fact):
+class Want(_OfGoal):
     """The user wants to know a datum of this type, whichever API gives it."""
 
-    goal: int
     type: str
 
     def __str__(self) -> str:
         return f"want({self.goal}, {term(self.type)})."
 
 
-class Given(_Fact):
+class Given(_OfGoal):
     """For this goal the user gave a value, for an input of the goal or for a type of the catalog.
 
     `span` is where in the query the value stands, from and until which character.
     """
 
-    goal: int
     name: str
     value: str
     span: Span | None = None
@@ -61,10 +64,9 @@ class Given(_Fact):
         return f"given({self.goal}, {term(self.name)}, {quote(self.value)})."
 
 
-class Uses(_Fact):
+class Uses(_OfGoal):
     """An input of this goal is what the goal `source` yields; `output` says which of its outputs."""
 
-    goal: int
     input: str
     source: int
     output: str | None = None
@@ -74,20 +76,16 @@ class Uses(_Fact):
         return f"uses({self.goal}, {term(self.input)}, {self.source}{which})."
 
 
-class Maybe(_Fact):
+class Maybe(_Api):
     """The words allow several readings of this goal; this API is one."""
-
-    goal: int
-    api: str
 
     def __str__(self) -> str:
         return f"maybe({self.goal}, {term(self.api)})."
 
 
-class Dropped(_Fact):
+class Dropped(_OfGoal):
     """A value that the translation named and the query does not support: it never becomes a fact."""
 
-    goal: int
     name: str
     value: str
     reason: str

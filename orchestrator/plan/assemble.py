@@ -119,7 +119,7 @@ class _Assembly:
             index = waiting.pop()
             step = self.schedule.steps[index]
             owners = self._goals(index)
-            if index not in way and (not owners or number in owners or self.producer.get(met or "") == index):
+            if index not in way and (not owners or number in owners):
                 way.add(index)
                 waiting += [self.producer[d] for d in step.needs if d in self.producer]
                 waiting += self._enablers(index)

@@ -195,11 +195,11 @@ def _out_of_scope(facts: Facts, catalog: Catalog) -> str:
 
 
 def _nearest(facts: Facts, catalog: Catalog) -> tuple[str, ...]:
-    """The APIs whose name and description share most words with the query."""
-    words = set((facts.query or "").casefold().split())
+    """The APIs whose name and description share most words with the query; short words say nothing."""
+    words = {w.strip(".,;:!?") for w in (facts.query or "").casefold().split() if len(w) > 3}
     scored = []
     for name, api in catalog.apis.items():
         about = set(f"{name.replace('_', ' ')} {api.description}".casefold().replace(".", " ").replace(",", " ").split())
         scored.append((-len(words & about), name))
-    return tuple(name for score, name in sorted(scored)[:3] if score < 0 or not words)
+    return tuple(name for score, name in sorted(scored)[:3] if score < 0)
 

@@ -158,7 +158,7 @@ class _Builder:
         self.calls[identifier] = call
         if kind == "lookup":
             filled = {x: a for x, a in zip(api.inputs, arguments, strict=True) if a is not None}
-            slots = {x: (model.Candidate(datum=self._datum(a), source=self._settled_kind(a)),) for x, a in filled.items()}
+            slots = {x: self._settled(a) for x, a in filled.items()}
         else:
             admitted = self.atoms.slots.get(key, {})
             slots = {x: self._candidates(admitted[x]) for x in api.inputs if x in admitted}
@@ -169,6 +169,9 @@ class _Builder:
         for argument in arguments:
             if argument is not None:
                 yield self._datum(argument)
+
+    def _settled(self, term: Term) -> tuple[model.Candidate, ...]:
+        return (model.Candidate(datum=self._datum(term), source=self._settled_kind(term)),)
 
     def _settled_kind(self, term: Term) -> model.SourceKind:
         if term[0] == "answer":

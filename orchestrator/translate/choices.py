@@ -144,6 +144,8 @@ class Form:
 
     def adds_nothing(self, call: Call, earlier: Sequence[Call]) -> bool:
         """Whether nothing speaks for a further call: no value that was not said before, and none of its words."""
+        if not earlier and not self.may_end(earlier):
+            return False
         said = {m.span for c in earlier for _, m in c.mentions}
         refs = {v for c in earlier for _, v in c.line.inputs if isinstance(v, Ref)}
         new_ref = any(isinstance(v, Ref) and v not in refs for _, v in call.line.inputs)
@@ -211,16 +213,13 @@ class Form:
 
     def _skips(self, mention: Mention | None, choices: Sequence[Choice], earlier: Sequence[Call]) -> bool:
         """Whether a sentence before that of the mention has one of its kind that no goal took: goals keep the order."""
-        if mention is None:
+        names = {m.span for m in self.mentions.names}
+        if mention is None or mention.span not in names:
             return False
         taken = [m for c in earlier for _, m in c.mentions]
-        before = [
-            c.mention for c in choices if c.mention is not None and c.mention.span[1] <= mention.span[0]
-        ]
-        free = [m for m in before if m.quoted and not any(m.overlaps(t) for t in taken)]
-        return mention.quoted and any(
-            _SENTENCE.search(self.mentions.query, m.span[1], mention.span[0]) for m in free
-        )
+        others = [c.mention for c in choices if c.mention is not None and c.mention.span in names]
+        free = [m for m in others if m.span[1] <= mention.span[0] and not any(m.overlaps(t) for t in taken)]
+        return any(_SENTENCE.search(self.mentions.query, m.span[1], mention.span[0]) for m in free)
 
     @cached_property
     def _shares(self) -> bool:
@@ -251,8 +250,13 @@ class Form:
             flag = self.mentions.flag(name, declared.description)
             return [_choice(flag)] if flag else []
         direct = self.mentions.of(kind) if kind.askable or kind.pattern is not None else ()
-        referring = (m for r in references(self.catalog, kind.name) for m in self.mentions.of(r))
-        return [_choice(m) for m in dict.fromkeys((*direct, *referring))]
+        kinds = [kind, *references(self.catalog, kind.name)] if direct else list(references(self.catalog, kind.name))
+        found = dict.fromkeys((*direct, *(m for k in kinds for m in self.mentions.of(k))))
+        if any(k.constrained and self.mentions.of(k) for k in kinds):  # "4821" is the card, so "purse" is not
+            names = {m.span for m in (*self.mentions.names, *self.mentions.quoted)}
+            loose_ones = {m for k in kinds if not k.constrained for m in self.mentions.of(k) if m.span not in names}
+            return [_choice(m) for m in found if m not in loose_ones]
+        return [_choice(m) for m in found]
 
     def _references(self, api: str, name: str, earlier: Sequence[Call]) -> list[Choice]:
         """`@N` where an output of line N fits, or, where none of its outputs fits another input, may lead to it."""

@@ -135,5 +135,5 @@ def is_name(catalog: Catalog, wanted: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _is_name(key: _Key, wanted: str) -> bool:
-    never = [t.name for t in key.catalog.semantic_types.values() if not t.askable]
-    return any(wanted == r.name for name in never for r in references(key.catalog, name))
+    catalog = key.catalog
+    return any(wanted == r.name for t in catalog.types for r in references(catalog, t))
