@@ -250,11 +250,17 @@ class Form:
             flag = self.mentions.flag(name, declared.description)
             return [_choice(flag)] if flag else []
         direct = self.mentions.of(kind) if kind.askable or kind.pattern is not None else ()
-        kinds = [kind, *references(self.catalog, kind.name)] if direct else list(references(self.catalog, kind.name))
+        kinds = (
+            [kind, *references(self.catalog, kind.name)]
+            if direct
+            else list(references(self.catalog, kind.name))
+        )
         found = dict.fromkeys((*direct, *(m for k in kinds for m in self.mentions.of(k))))
         if any(k.constrained and self.mentions.of(k) for k in kinds):  # "4821" is the card, so "purse" is not
             names = {m.span for m in (*self.mentions.names, *self.mentions.quoted)}
-            loose_ones = {m for k in kinds if not k.constrained for m in self.mentions.of(k) if m.span not in names}
+            loose_ones = {
+                m for k in kinds if not k.constrained for m in self.mentions.of(k) if m.span not in names
+            }
             return [_choice(m) for m in found if m not in loose_ones]
         return [_choice(m) for m in found]
 

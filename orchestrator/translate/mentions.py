@@ -14,12 +14,13 @@ from functools import cached_property
 from orchestrator.catalog import Catalog, SemanticType
 from orchestrator.facts import Span
 from orchestrator.translate.dates import When, date_spans, time_spans
-from orchestrator.translate.names import MAX_NAME, MAX_PHRASE, Texts, catalog_words, inside, overlap
+from orchestrator.translate.names import LINKS, MAX_PHRASE, Texts, catalog_words, inside, overlap
 from orchestrator.translate.numbers import number_spans
 from orchestrator.translate.reach import is_name
 from orchestrator.translate.words import (
     STOP_WORDS,
     Word,
+    is_stop,
     name_words,
     quoted_spans,
     stem,
@@ -104,10 +105,8 @@ class Mentions:
         return [*named, *self.names, *map(self._verbatim, self._texts.short_phrases)]
 
     def _may_be_name(self, mention: Mention) -> bool:
-        """Whether quoted text may be what something is called: it is short, or begins like a name."""
-        return len(mention.text.split()) <= MAX_NAME - 1 or (
-            mention.text[0].isupper() and not mention.text.endswith((".", "!", "?"))
-        )
+        """Whether quoted text may be what something is called; "thanks for your patience" is something said."""
+        return not any(is_stop(w) and w.islower() and w not in LINKS for w in mention.text.split())
 
     def _is_number_of(self, kind: SemanticType, number: Mention) -> bool:
         """$400 is no count and no number of an invoice; "two" is no number of an invoice either."""

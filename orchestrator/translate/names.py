@@ -15,7 +15,7 @@ MAX_PHRASE = 8
 MAX_NAME = 4
 _MAX_PHRASES = 160
 _CLOSES = re.compile(r"[,;:.!?…\"”»)]+$")
-_LINKS = frozenset("of de la le du del da van von der den and & y e the".split())
+LINKS = frozenset("of de la le du del da van von der den and & y e the".split())
 
 
 def inside(span: Span, others: Iterable[Span]) -> bool:
@@ -122,7 +122,7 @@ class Texts:
     def _linked(self, left: Span, right: Span) -> bool:
         between = self.query[left[1] : right[0]]
         words = between.casefold().split()
-        return bool(words) and len(words) <= 2 and all(w in _LINKS for w in words)
+        return bool(words) and len(words) <= 2 and all(w in LINKS for w in words)
 
     def _is_vocabulary(self, text: str) -> bool:
         return all(stem(w) in self.vocabulary or w in STOP_WORDS for w in name_words(text))

@@ -61,6 +61,7 @@ class Runtime:
         params.model.path = str(self.model)
         params.n_ctx, params.n_parallel, params.n_gpu_layers = CONTEXT, 1, 0
         params.cpuparams.n_threads = params.cpuparams_batch.n_threads = threads
+        params.n_batch = params.n_ubatch = 64  # a request that is left ends after the batch it is in
         params.warmup, params.verbosity, params.ui = False, -1, False
         params.api_keys = [self._key]
         params.cache_ram_mib = 0
@@ -100,8 +101,8 @@ class Runtime:
                 self._cache and (self._cache / file).is_file() and self._slot("restore", file)
             ):
                 self.complete(prefix, None, tokens=0)
-                if file is not None and self._slot("save", file):
-                    self._forget_old()
+                if file is not None:
+                    self._save(file)
             self._prefix = prefix
 
     def complete(self, prompt: str, grammar: str | None, *, tokens: int = 96) -> Completion:
@@ -139,7 +140,15 @@ class Runtime:
             return False
         return True
 
-    def _forget_old(self, keep: int = 16) -> None:
+    def _save(self, file: str) -> None:
+        """Keep the state on disk; moved to its place in one step, for other processes may look for it."""
+        if self._cache is not None:
+            unfinished = f"{file}.{os.getpid()}"
+            if self._slot("save", unfinished):
+                (self._cache / unfinished).replace(self._cache / file)
+                self._forget_old()
+
+    def _forget_old(self, keep: int = 8) -> None:
         if self._cache is not None:
             files = sorted(self._cache.glob("prefix-*.bin"), key=lambda f: f.stat().st_mtime, reverse=True)
             for old in files[keep:]:
