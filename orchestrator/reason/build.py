@@ -121,6 +121,7 @@ class _Builder:
                 self._claim(self._call(self.terms.goal_call(number)), number)
         for caller in sorted({name_of(w) for w, *_ in self.atoms.by_name["helper"]}):
             self._call(("auto", caller))
+        self._keep_siblings_apart()
         wants = tuple(self._want(number) for number in sorted(self.reading.wants))
         return model.Situation(
             goals=dict(sorted(self.reading.goals.items())),
@@ -189,6 +190,23 @@ class _Builder:
                 best[datum] = kind
         ordered = sorted(best.items(), key=lambda item: (_KINDS.index(item[1]), item[0]))
         return tuple(model.Candidate(datum=d, source=kind) for d, kind in ordered)
+
+    def _keep_siblings_apart(self) -> None:
+        """Drop from a slot what was said of another goal of the same API, where that shows only now that calls are settled (R3)."""
+        said: dict[tuple[int, str], set[str]] = defaultdict(set)
+        for place, datum in self.atoms.by_name["said_for"]:
+            goal, slot = place.arguments
+            if not str(goal).isdigit():
+                continue
+            said[goal.number, name_of(slot)].add(self.datum_ids.get(self.terms.term(datum), ""))
+        for (number, slot), data in said.items():
+            api = self.reading.goals[number]
+            for call in [c for c in self.calls.values() if c.api == api and c.kind == "goal" and number not in c.goals]:
+                own = said.get((call.goals[0], slot), set())
+                admitted = call.slots.get(slot, ())
+                kept = tuple(c for c in admitted if c.source == "default" or c.datum in own or c.datum not in data)
+                if slot in call.slots and kept != call.slots[slot]:
+                    self.calls[call.id] = call.model_copy(update={"slots": {**call.slots, slot: kept}})
 
     # --- data --------------------------------------------------------------------------------------------------------
     def _datum(self, term: Term) -> str:

@@ -187,7 +187,8 @@ class Form:
         mentioned = [c for c in self._mentioned(name, declared) if not self._misplaced(api, name, c)]
         mentioned = [c for c in mentioned if not self._spent(c.mention, declared, earlier)]
         if not self.is_bare(api, name):
-            mentioned = [c for c in mentioned if not self._skips(c.mention, mentioned, earlier)]
+            every = self._mentioned(name, declared)
+            mentioned = [c for c in mentioned if not self._skips(c.mention, every, earlier)]
         return [*self._references(api, name, earlier), *mentioned]
 
     def _spent(self, mention: Mention | None, declared: Input, earlier: Sequence[Call]) -> bool:

@@ -117,7 +117,11 @@ class Texts:
             yield (begin, end)
             yield (begin + first.end(), end)
             return
-        yield (begin, end)
+        said = self.query[begin:end]
+        if not (
+            said.isupper() and self._is_vocabulary(said)
+        ):  # "IBAN" is the catalog's word, "Business" may be a name
+            yield (begin, end)
 
     def _linked(self, left: Span, right: Span) -> bool:
         between = self.query[left[1] : right[0]]

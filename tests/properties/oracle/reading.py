@@ -237,6 +237,10 @@ class Reader:
             taken = [n for _, n in combo if n is not None]
             if len(taken) == len(set(taken)):
                 choices.append(dict(combo))
+        free = {n for o in options for _, n in o if n is not None}
+        if not choices and len(free) == 1:
+            # One end is left: a name and an e-mail may both be its own (_doubly_bound tells).
+            choices = [dict(c) for c in product(*options)]
         # A value for which no twin is left contradicts the others.
         if not choices:
             raise ConflictError(f"goal {goal.index}: more values than slots to take them")

@@ -224,7 +224,6 @@ class Scope:
         goal = self.goals[index]
         if any(self.types.is_a(v.type, type_) for v in goal.values + self.passed(index)):
             return False
-        return any(
-            self.is_open(s) and not self.ends(s) and (s.type == type_ or self.relevance.leads(type_, s.type))
-            for s in goal.slots
-        )
+        slots = [s for s in goal.slots if self.is_open(s)]
+        shared = [s for s in slots if not (self.ends(s) and self.touches(type_, s.type))]
+        return any(s.type == type_ or self.relevance.leads(type_, s.type) for s in shared)
