@@ -33,10 +33,12 @@ def core(situation: Situation) -> list[Requirement]:
 
     if not unmet(requirements):
         return []
-    minimal = list(requirements)
-    for requirement in requirements:
+    # Data come first: only where they can all be had, the state that is required of them is the reason.
+    data = [r for r in requirements if r.name != "state"]
+    settled, minimal = ([], data) if unmet(data) else (data, [r for r in requirements if r.name == "state"])
+    for requirement in list(minimal):
         fewer = [r for r in minimal if r != requirement]
-        if unmet(fewer):
+        if unmet([*settled, *fewer]):
             minimal = fewer
     return [_requirement(r) for r in minimal]
 

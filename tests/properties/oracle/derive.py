@@ -260,20 +260,15 @@ class Deriver:
             if borrowed and self.types.is_bare(type_):
                 continue
             given = self._visible(type_, place)
-            if given and self._asked_beside(given, place):
-                # Another slot of the goal may be asked all the same; its answer is the goal's own.
-                given, borrowed = [], True
+            if place.slot is not None and self.scope.twins(place.slot):
+                # It stands for itself: only what its own goal was given is in the way.
+                given = [v for v in given if v.goal == place.goal]
             used = any(self.types.is_a(n.type, type_) for n in place.used)
             if given or used or not self._allowed(type_, place):
                 continue
             key = ("ask", self._question_scope(type_, place), type_)
             found.append(Node("ask", key, type_, borrowed=borrowed))
         return found
-
-    def _asked_beside(self, given: Sequence[Value], place: Place) -> bool:
-        """Whether a value comes from other goals only, to a goal whose other slots it may not reach."""
-        foreign = all(v.goal != place.goal for v in given)
-        return foreign and place.slot is not None and bool(self.scope.same_api(place.goal))
 
     def _question_scope(self, type_: str, place: Place) -> Key:
         if place.auto and self.types.is_bare(type_):

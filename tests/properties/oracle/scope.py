@@ -56,11 +56,13 @@ class Scope:
         types = self.types
         return types.comparable(type_, slot_type) or types.same_entity(type_, slot_type)
 
+    def _beside_open(self, slot: Slot) -> bool:
+        """Whether it is open beside an open twin, so that what is another goal's would be a guess."""
+        return self.is_open(slot) and any(self.is_open(t) for t in self.twins(slot))
+
     def unguessed(self, slot: Slot, type_: str) -> bool:
         """False for what would have to be guessed to be for one of two open twins."""
-        if not self.is_open(slot) or not self.touches(type_, slot.type):
-            return True
-        return not any(self.is_open(t) for t in self.twins(slot))
+        return not (self.touches(type_, slot.type) and self._beside_open(slot))
 
     # -- default flow --------------------------------------------------------------------
 
@@ -203,7 +205,7 @@ class Scope:
         if slot is None:
             # What was said for a bare slot by its name is for that slot, not for a write put in.
             own = [v for v in own if v in self.goals[index].by_type or not self.types.is_bare(v.type)]
-        passed = [v for v in self.passed(index) if slot is None or self.unguessed(slot, v.type)]
+        passed = () if slot is not None and self._beside_open(slot) else self.passed(index)
         return own + passed
 
     # -- questions -----------------------------------------------------------------------
