@@ -92,7 +92,8 @@ def report(model: str, results: list[Result]) -> str:
     lines = [
         "# From words to plans: the labelled queries of the shipped domains",
         "",
-        f"Translator: {model}. A success is a plan equivalent to the one of the labelled facts. Made by `python benchmarks/domains.py`.",
+        f"Translator: {model}. A success is a plan equivalent to the one of the labelled facts. "
+        "Made by `python benchmarks/domains.py`.",
         "",
         "| cell | " + " | ".join(by_domain) + " | all |",
         "|---|" + "---|" * (len(by_domain) + 1),

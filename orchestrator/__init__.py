@@ -65,7 +65,10 @@ _MODULES = {
     "orchestrator.orchestrate": ("Orchestrator", "Work"),
     "orchestrator.plan.limits": ("Limits",),
     "orchestrator.plan.model": ("Ambiguous", "Conflict", "NeedsInput", "OutOfScope", "Plan", "Ready", "Unsolvable"),
-    "orchestrator.errors": tuple(name for name in __all__ if name.endswith("Error") or name in ("InvalidPlan", "PlannerGaveUp", "PlannerKilled")),
+    "orchestrator.errors": (
+        "CatalogError", "FactsError", "InvalidPlan", "ModelError", "OrchestratorError", "PlannerGaveUp", "PlannerKilled",
+        "PlanningError", "TranslationError", "UsageError",
+    ),
 }  # fmt: skip
 _HOME = {name: module for module, names in _MODULES.items() for name in names}
 

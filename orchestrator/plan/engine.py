@@ -14,9 +14,11 @@ from orchestrator.catalog.model import Catalog
 from orchestrator.errors import InvalidPlan, PlannerGaveUp, PlannerKilled, PlanningError, Problem, UsageError
 from orchestrator.plan.clingo_engine import best_selection, selection_of
 from orchestrator.plan.limits import Limits
-from orchestrator.plan.problem import CostsTooLarge, PlanningProblem, make_problem
+from orchestrator.plan.problem import make_problem
 from orchestrator.plan.schedule import Schedule, make_steps, schedule, stages
+from orchestrator.plan.schema import PlanningProblem
 from orchestrator.plan.selection import Made, Selection
+from orchestrator.plan.weights import CostsTooLarge
 from orchestrator.reason.situation import Situation
 
 EngineName = Literal["fast-downward", "clingo"]

@@ -31,7 +31,7 @@ def listed(words: Sequence[str], last: str = "and") -> str:
 
 def explain_plan(plan: Plan) -> str:
     """The sentence of a plan that is ready, or that needs input."""
-    calls = f"{count(len(plan.calls), 'call')} in {count(len({c for c in plan.stages} - _asking(plan)), 'stage')}"
+    calls = f"{count(len(plan.calls), 'call')} in {count(len(set(plan.stages) - _asking(plan)), 'stage')}"
     if not plan.asks:
         return f"Nothing is missing: {calls}."
     things = [_thing(ask, plan) for ask in plan.asks]

@@ -8,7 +8,13 @@ from unified_planning.engines import Factory
 from unified_planning.environment import Environment
 from unified_planning.model import ExpressionManager, FreeVarsOracle, Problem
 from unified_planning.model.type_manager import TypeManager
-from unified_planning.model.walkers import FreeVarsExtractor, NamesExtractor, Simplifier, Substituter, TypeChecker
+from unified_planning.model.walkers import (
+    FreeVarsExtractor,
+    NamesExtractor,
+    Simplifier,
+    Substituter,
+    TypeChecker,
+)
 
 
 class QueryEnvironment(Environment):  # type: ignore[misc]

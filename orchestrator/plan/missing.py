@@ -72,7 +72,9 @@ def _missing(requirement: Requirement, situation: Situation, catalog: Catalog) -
     return _told(number, rest[1], catalog.apis[call.api].inputs[rest[1]].type, [call.api], chain, catalog)
 
 
-def _told(goal: int, slot: str, kind: str, needed: list[str], chain: list[tuple[str, Condition | str]], catalog: Catalog) -> Missing:
+def _told(
+    goal: int, slot: str, kind: str, needed: list[str], chain: list[tuple[str, Condition | str]], catalog: Catalog
+) -> Missing:
     """What is missing at the end of the chain: a state, or the datum itself."""
     if chain and isinstance(chain[-1][1], Condition):
         condition = chain[-1][1]

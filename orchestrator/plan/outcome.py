@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import product
 
 from orchestrator.catalog.model import Catalog
@@ -19,10 +19,10 @@ from orchestrator.plan.model import (
     AnyPlan,
     Conflict,
     OutOfScope,
+    ReadingGiven,
     Unsolvable,
 )
 from orchestrator.plan.model import Reading as ToldReading
-from orchestrator.plan.model import ReadingGiven
 from orchestrator.reason import Reading, Situation, reason
 from orchestrator.reason.knowledge import apply_rules
 from orchestrator.reason.situation import ConflictTerm
@@ -53,7 +53,7 @@ class Planner:
 
     catalog: Catalog
     engine: EngineName = "fast-downward"
-    limits: Limits = Limits()
+    limits: Limits = field(default_factory=Limits)
 
     def plan(self, facts: Facts) -> tuple[AnyPlan, Situation | None]:
         """The outcome of the facts, and the situation that it comes from (of the first reading, where several remain).

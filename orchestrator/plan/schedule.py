@@ -126,7 +126,7 @@ def _points(
 def _goal_orders(numbers: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
     if len(numbers) > _MOST_GOALS:
         yield numbers
-        yield from (tuple(n for n in numbers if n != moved) + (moved,) for moved in numbers)
+        yield from ((*(n for n in numbers if n != moved), moved) for moved in numbers)
         return
     yield from sorted(permutations(numbers), key=lambda order: (_inversions(order), order))
 

@@ -31,7 +31,9 @@ def answer_set(facts: str, programs: Iterable[str] = PROGRAMS) -> list[Any]:
     """
     found = _answer_sets(program_text(tuple(programs)), facts, limit=2)
     if len(found) != 1:
-        raise OrchestratorError(f"the reasoning has {len(found) or 'no'} answer sets where it should have one; please report this")
+        raise OrchestratorError(
+            f"the reasoning has {len(found) or 'no'} answer sets where it should have one; please report this"
+        )
     return found[0]
 
 

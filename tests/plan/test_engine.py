@@ -7,6 +7,7 @@ import sys
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,8 @@ import pytest
 from orchestrator import Catalog, Facts, Limits, Orchestrator, PlannerGaveUp, UsageError
 from orchestrator.plan import host_client
 from orchestrator.plan.engine import pddl, solve
-from orchestrator.plan.problem import CostsTooLarge, make_problem, weights
+from orchestrator.plan.problem import make_problem
+from orchestrator.plan.weights import CostsTooLarge, weights
 from orchestrator.reason import Reading, Situation, reason
 
 SHOP = """
@@ -77,7 +79,7 @@ def test_one_question_outweighs_any_number_of_calls() -> None:
     long_way += [f"  t{i}: {{base: string, entity: a, ask: never}}" for i in range(12)]
     long_way += ["apis:", "  act: {description: Act., kind: write, inputs: {end: end, start: start}}"]
     chain = ["start", *(f"t{i}" for i in range(12)), "end"]
-    for i, (source, target) in enumerate(zip(chain, chain[1:], strict=False)):
+    for i, (source, target) in enumerate(pairwise(chain)):
         long_way.append(f"  hop{i}: {{description: Hop., cost: 9, inputs: {{x: {source}}}, outputs: {{y: {target}}}}}")
     plan = Orchestrator(Catalog.parse("\n".join(long_way))).plan(facts='goal(1,act). given(1,start,"here").')
     assert plan.status == "ready"
@@ -85,7 +87,7 @@ def test_one_question_outweighs_any_number_of_calls() -> None:
 
 
 def test_costs_too_large_for_the_planners_integers_are_compared_by_clingo(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("orchestrator.plan.problem.LARGEST_COST", 150)
+    monkeypatch.setattr("orchestrator.plan.weights.LARGEST_COST", 150)
     situation, catalog = situation_of(SHOP, "goal(1,bill).")
     with pytest.raises(CostsTooLarge, match="common factor"):
         weights(situation)
@@ -94,7 +96,7 @@ def test_costs_too_large_for_the_planners_integers_are_compared_by_clingo(monkey
 
 
 def test_costs_too_large_where_state_is_deleted_are_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("orchestrator.plan.problem.LARGEST_COST", 50)
+    monkeypatch.setattr("orchestrator.plan.weights.LARGEST_COST", 50)
     with pytest.raises(CostsTooLarge):
         Orchestrator(Catalog.parse(DOOR)).plan(facts="goal(1,open).")
 

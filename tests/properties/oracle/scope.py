@@ -206,7 +206,7 @@ class Scope:
             # What was said for a bare slot by its name is for that slot, not for a write put in.
             own = [v for v in own if v in self.goals[index].by_type or not self.types.is_bare(v.type)]
         passed = () if slot is not None and self._beside_open(slot) else self.passed(index)
-        return own + passed
+        return [*own, *passed]
 
     # -- questions -----------------------------------------------------------------------
 
