@@ -21,8 +21,6 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "scenarios")]
 
 from runner import Case, differences, plan_case, read_cases, scenario_files  # noqa: E402
 
-from orchestrator.plan.engine import ENGINES, EngineName  # noqa: E402
-
 
 @dataclass(slots=True)
 class Tally:
@@ -33,12 +31,12 @@ class Tally:
     milliseconds: list[float] = field(default_factory=list)
     failed: dict[str, list[str]] = field(default_factory=dict)
 
-    def add(self, case: Case, engine: EngineName) -> None:
+    def add(self, case: Case) -> None:
         """Plan a case and keep how it came out."""
         case.load_catalog()
         begun = time.perf_counter()
         try:
-            plan = plan_case(case, engine)
+            plan = plan_case(case)
         except Exception as error:  # noqa: BLE001 - a crash is one failed case, not the end of all
             found = [f"{type(error).__name__}: {error}"]
         else:
@@ -71,7 +69,6 @@ def main() -> int:
     """Run the folders and print; 1 if a case fails, or if there is none."""
     parser = argparse.ArgumentParser(description="Run folders of worked cases.")
     parser.add_argument("folders", type=Path, nargs="+", metavar="FOLDER", help="a folder with *.scenarios.yaml")
-    parser.add_argument("--engine", choices=ENGINES, default="fast-downward")
     arguments = parser.parse_args()
     empty = [folder for folder in arguments.folders if not scenario_files(folder)]
     if empty:
@@ -81,7 +78,7 @@ def main() -> int:
     for path in (path for folder in arguments.folders for path in scenario_files(folder)):
         tally = Tally(path.name.removesuffix(".scenarios.yaml"))
         for case in read_cases(path):
-            tally.add(case, arguments.engine)
+            tally.add(case)
         tallies.append(tally)
     print(table(tallies))
     return int(any(t.failed for t in tallies) or not any(t.count for t in tallies))

@@ -19,7 +19,7 @@ from orchestrator.plan.model import (
     Ready,
     Unused,
 )
-from orchestrator.plan.schedule import Schedule, Step, start
+from orchestrator.plan.schedule import Schedule, Step, after, start
 from orchestrator.plan.selection import Selection
 from orchestrator.reason.situation import Candidate, Situation
 
@@ -38,6 +38,9 @@ class _Assembly:
         self.schedule, self.selection, self.situation = schedule, selection, situation
         self.catalog, self.facts = catalog, facts
         self.ids = {index: f"c{index + 1}" for index in range(len(schedule.steps))}
+        self.before = [start(situation)]
+        for step in schedule.steps:
+            self.before.append(after(step, self.before[-1]))
         self.producer = {d: index for index, step in enumerate(schedule.steps) for d in step.yields}
         self.met = dict(selection.met)
         self.aliases = situation.turned_out(self.met)
@@ -126,12 +129,11 @@ class _Assembly:
         return way
 
     def _enablers(self, index: int) -> list[int]:
-        """Of each state that a step requires: the last step before it that brought it about."""
+        """Of each state that a step requires: the last step before it that brought it about, where it did not hold before."""
         found = []
         for atom, holds in self.schedule.steps[index].requires:
-            makers = [i for i in range(index) if (atom, holds) in self.schedule.steps[i].ensures]
-            if makers and (makers[1:] or (atom in start(self.situation)) != holds):
-                found.append(makers[-1])
+            makers = [i for i in range(index) if (atom in self.before[i]) != holds and (atom in self.before[i + 1]) == holds]
+            found += makers[-1:]
         return found
 
     def _asks(self) -> list[Ask]:

@@ -124,6 +124,9 @@ def best_question(readings: Sequence[Reading], catalog: Catalog) -> str:
                    for api in splits[best]]  # fmt: skip
         return f"is it {listed(options, 'or')}?"
     given = [r.given for r in readings if r.given is not None]
+    names, values = (list(dict.fromkeys(x)) for x in ([g.name for g in given], [g.value for g in given]))
+    if len(names) == 1 and len(values) > 1:
+        return f"is the {names[0]} the {listed(values, 'or the')}?"
     if given:
-        return f'is "{given[0].value}" the {listed(list(dict.fromkeys(g.name for g in given)), "or the ")}?'
+        return f'is "{values[0]}" the {listed(names, "or the")}?'
     return f"{listed([r.question for r in readings], 'or')}?"

@@ -12,7 +12,7 @@ from orchestrator.reason.ground import program_text
 from orchestrator.reason.situation import Call, Situation
 
 Requirement = tuple[str, ...]
-"""("slot", call, slot), ("want", goal) or ("state", call, fluent)"""
+"""("slot", call, slot), ("want", goal), ("state", call, state) or, of an auto write, ("state", call, state, goal it is for)"""
 
 
 def core(situation: Situation) -> list[Requirement]:
@@ -62,12 +62,14 @@ def _missing(requirement: Requirement, situation: Situation, catalog: Catalog) -
         chain = _Chain(situation, catalog).from_data([c.datum for c in want.candidates])
         return _told(number, want.type, want.type, [], chain, catalog)
     call = situation.calls[rest[0]]
-    number = call.goals[0]
     if kind == "state":
-        condition = next(c for c in call.requires if c.fluent == rest[1] and c.holds)
+        condition = next(c for c in call.requires if rest[1] in (str(c), c.fluent))
+        goal = int(rest[2]) if rest[2:] else call.goals[0]
+        needed = tuple(dict.fromkeys((situation.goals.get(goal, call.api), call.api)))
         return Missing(
-            goal=number, slot=str(condition), type="state", needed_for=(call.api,), would_help=_state_help(condition, catalog)
+            goal=goal, slot=str(condition), type="state", needed_for=needed, would_help=_state_help(condition, catalog)
         )
+    number = call.goals[0]
     chain = _Chain(situation, catalog).from_data([c.datum for c in call.slots[rest[1]]])
     return _told(number, rest[1], catalog.apis[call.api].inputs[rest[1]].type, [call.api], chain, catalog)
 
@@ -150,9 +152,9 @@ def _or(names: list[str]) -> str:
 
 def without(situation: Situation, requirement: Requirement) -> Situation:
     """The situation with one required state waived: to find which state, once deleted, is in the way."""
-    _, call_id, fluent = requirement
+    _, call_id, state, *_ = requirement
     call = situation.calls[call_id]
-    lighter = call.model_copy(update={"requires": tuple(c for c in call.requires if c.fluent != fluent)})
+    lighter = call.model_copy(update={"requires": tuple(c for c in call.requires if state not in (str(c), c.fluent))})
     return situation.model_copy(update={"calls": {**situation.calls, call_id: lighter}})
 
 
@@ -161,4 +163,13 @@ def state_requirements(situation: Situation) -> Iterator[Requirement]:
     for call in situation.calls.values():
         if call.goals:
             for condition in call.requires:
-                yield ("state", call.id, condition.fluent)
+                yield ("state", call.id, str(condition))
+
+
+def behind(requirement: Requirement, situation: Situation) -> Iterator[Requirement]:
+    """The states that auto writes require which could bring the required state about: the reason may lie there."""
+    _, call_id, state, *_ = requirement
+    for call in situation.calls.values():
+        if call.kind == "auto" and any(state in (str(c), c.fluent) for c in call.ensures):
+            for condition in call.requires:
+                yield ("state", call.id, str(condition), str(situation.calls[call_id].goals[0]))

@@ -13,7 +13,7 @@ from orchestrator.plan.assemble import assemble
 from orchestrator.plan.engine import EngineName, solve
 from orchestrator.plan.equivalence import equivalent
 from orchestrator.plan.limits import Limits
-from orchestrator.plan.missing import core, explain_missing, state_requirements, without
+from orchestrator.plan.missing import behind, core, explain_missing, state_requirements, without
 from orchestrator.plan.model import (
     Ambiguous,
     AnyPlan,
@@ -105,10 +105,16 @@ class Planner:
         if not requirements:
             # Each can be met alone: what one call ends another needs. The first state without which there is a plan says which.
             states = list(state_requirements(situation))
-            barred = [r for r in states if solve(without(situation, r), self.catalog, self.engine, self.limits) is not None]
+            barred = [r for r in states if self._solvable(without(situation, r))]
             requirements = barred[:1] or states
+        if requirements[0][0] == "state":
+            deeper = [r for r in behind(requirements[0], situation) if self._solvable(without(situation, r))]
+            requirements = deeper[:1] or requirements
         missing = explain_missing(requirements, situation, self.catalog)
         return Unsolvable(explanation=explain.explain_missing(missing), missing=missing, facts=facts, optimal=True)
+
+    def _solvable(self, situation: Situation) -> bool:
+        return solve(situation, self.catalog, self.engine, self.limits) is not None
 
     def _ambiguous(self, left: Sequence[Worked], facts: Facts) -> Ambiguous:
         readings = tuple(_told(w, left, self.catalog) for w in left)

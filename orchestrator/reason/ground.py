@@ -57,7 +57,8 @@ def rule_atoms(rules: str, facts: str, origin: str) -> list[Any]:
 def _answer_sets(text: str, facts: str, *, limit: int, log: list[str] | None = None) -> list[list[Any]]:
     from clingo import Control
 
-    control = Control([f"--models={limit}", *(["--warn=none"] if log is None else [])], logger=lambda code, message: _log(log, code, message))
+    options = [f"--models={limit}", *(["--warn=none"] if log is None else [])]
+    control = Control(options, logger=lambda code, message: _log(log, code, message))
     control.add("base", [], text)
     control.add("base", [], facts)
     control.ground([("base", [])])

@@ -97,9 +97,7 @@ class Runtime:
             if self._prefix == prefix:
                 return
             file = self._prefix_file(prefix)
-            if file is None or not (
-                self._cache and (self._cache / file).is_file() and self._slot("restore", file)
-            ):
+            if file is None or not self._restore(file):
                 self.complete(prefix, None, tokens=0)
                 if file is not None:
                     self._save(file)
@@ -138,6 +136,12 @@ class Runtime:
         except ModelError as error:  # the cache only saves time
             _log.info("slot %s: %s", action, error)
             return False
+        return True
+
+    def _restore(self, file: str) -> bool:
+        if self._cache is None or not (self._cache / file).is_file() or not self._slot("restore", file):
+            return False
+        os.utime(self._cache / file)  # what was used last is forgotten last
         return True
 
     def _save(self, file: str) -> None:
