@@ -50,6 +50,11 @@ APIS = {
     "enter": "{kind: write, auto: true, inputs: {pin: pin}, ensures: [inside]}",
     "leave": "{kind: write, requires: [inside], ensures: [not inside]}",
     "clean": "{kind: write, requires: [inside]}",
+    "path_from": "{inputs: {to: name, from: {type: name, default: Acme}}, outputs: {route: route}}",
+    "greet": "{kind: write, inputs: {name: name}}",
+    "swap": "{kind: write, inputs: {old: token, new: token}}",
+    "enter_code": "{kind: write, auto: true, inputs: {pin: pin}, ensures: [inside]}",
+    "guard": "{kind: write, inputs: {code: pin}, requires: [inside]}",
     "sign_on": "{kind: write, auto: true, inputs: {pin: pin}, outputs: {token: token}}",
     "lock": "{kind: write, inputs: {token: token}}",
     "dim": "{kind: write, inputs: {token: token}}",
@@ -278,6 +283,55 @@ MINIS = [
         ("ready", 0, 1),
     ),
     Mini("R10-no-goal", "find", "", ("out_of_scope", 0, 0)),
+    Mini(
+        "R3-default-beside-makes-no-end",
+        "path_from drive",
+        'goal(1,drive). given(1,name,"Beta").',
+        ("ready", 0, 2),
+    ),
+    Mini(
+        "R3-same-value-by-type-and-by-name",
+        "find move",
+        'goal(1,move). given(1,amount,"5"). given(1,id,"C-1"). given(1,to,"C-1").',
+        ("ready", 0, 1),
+    ),
+    Mini(
+        "R3-only-the-named-goal's-word-counts",
+        "find bill note send",
+        'goal(1,bill). given(1,who,"C-1"). given(1,amount,"5"). goal(2,note). given(2,who,"Acme"). '
+        "goal(3,send). uses(3,doc,1).",
+        ("needs_input", 1, 4),
+    ),
+    Mini(
+        "R3-one-token-is-not-both-ends",
+        "sign_on swap",
+        "goal(1,swap).",
+        ("unsolvable", 0, 0),
+    ),
+    Mini(
+        "R3-value-of-another-goal-for-neither-of-two",
+        "find note bill",
+        'goal(1,note). given(1,who,"Acme"). goal(2,bill). given(2,amount,"2"). goal(3,bill). given(3,amount,"3").',
+        ("needs_input", 2, 6),
+    ),
+    Mini(
+        "R4-used-by-one-twin-is-asked-for-the-other",
+        "card greet",
+        'goal(1,card). given(1,id,"C-1"). goal(2,greet). uses(2,name,1). goal(3,greet).',
+        ("needs_input", 1, 3),
+    ),
+    Mini(
+        "R5-word-for-a-slot-is-no-word-for-a-write-put-in",
+        "enter_code guard",
+        'goal(1,guard). given(1,code,"1234").',
+        ("needs_input", 1, 2),
+    ),
+    Mini(
+        "R5-word-by-type-serves-a-write-put-in",
+        "enter_code guard",
+        'goal(1,guard). given(1,pin,"1234").',
+        ("ready", 0, 2),
+    ),
 ]
 
 
