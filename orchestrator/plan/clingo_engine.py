@@ -7,7 +7,7 @@ from typing import Any
 
 from orchestrator.errors import PlannerGaveUp, Problem
 from orchestrator.plan.selection import Made, Selection, encode, instances
-from orchestrator.reason.ground import program_text
+from orchestrator.reason.ground import prepared, program_text
 from orchestrator.reason.situation import Situation
 
 
@@ -21,11 +21,8 @@ def best_selection(situation: Situation, *, seconds: float) -> Selection | None:
     Raises:
         PlannerGaveUp: the time was up.
     """
-    from clingo import Control
-
     # Core-guided optimisation: the default, branch and bound, takes seconds where this takes milliseconds.
-    control = Control(["--opt-strategy=usc", "--warn=none"])
-    control.add("base", [], program_text(("plan",)))
+    control = prepared(program_text(("plan",)), ("--opt-strategy=usc", "--warn=none"))
     control.add("base", [], encode(situation))
     control.ground([("base", [])])
     best: list[list[Any]] = []
