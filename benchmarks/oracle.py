@@ -20,7 +20,9 @@ from strategies import random_case  # noqa: E402
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("start", type=int, metavar="FROM", help="the first seed")
     parser.add_argument("stop", type=int, metavar="TO", help="the seed after the last")
     given = parser.parse_args()

@@ -6,7 +6,7 @@ import threading
 from typing import Any
 
 from orchestrator.errors import PlannerGaveUp, Problem
-from orchestrator.plan.selection import Made, Selection, encode, instances
+from orchestrator.plan.selection import Made, Selection, encode, instances, selection_of
 from orchestrator.reason.ground import prepared, program_text
 from orchestrator.reason.situation import Situation
 
@@ -59,12 +59,3 @@ def _selection(situation: Situation, atoms: list[Any]) -> Selection:
         occurrence = 1 + sum(m.call == call.id and m.bindings == bindings for m in made)
         made.append(Made(call.id, bindings, occurrence))
     return selection_of(situation, made, met)
-
-
-def selection_of(situation: Situation, made: list[Made], met: dict[int, str]) -> Selection:
-    """A selection in a fixed order, with the questions that it needs."""
-    order = {call: index for index, call in enumerate(situation.calls)}
-    ordered = sorted(made, key=lambda m: (order[m.call], m.bindings, m.occurrence))
-    needed = [d for m in ordered for d in m.data.values()]
-    asked = [d for d in situation.data if situation.data[d].kind == "answer" and d in set(needed)]
-    return Selection(tuple(ordered), tuple(asked), tuple(sorted(met.items())))

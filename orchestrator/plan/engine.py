@@ -12,12 +12,12 @@ from typing import Any, Literal
 
 from orchestrator.catalog.model import Catalog
 from orchestrator.errors import InvalidPlan, PlannerGaveUp, PlannerKilled, PlanningError, Problem, UsageError
-from orchestrator.plan.clingo_engine import best_selection, selection_of
+from orchestrator.plan.clingo_engine import best_selection
 from orchestrator.plan.limits import Limits
 from orchestrator.plan.problem import make_problem
 from orchestrator.plan.schedule import Schedule, make_steps, schedule, stages
 from orchestrator.plan.schema import PlanningProblem
-from orchestrator.plan.selection import Made, Selection
+from orchestrator.plan.selection import Made, Selection, only_selection, selection_of
 from orchestrator.plan.weights import CostsTooLarge
 from orchestrator.reason.situation import Situation
 
@@ -76,13 +76,14 @@ def _by_clingo(situation: Situation, catalog: Catalog, limits: Limits) -> Soluti
 def _by_fast_downward(
     problem: PlanningProblem, situation: Situation, catalog: Catalog, limits: Limits
 ) -> Solution | None:
-    # While Fast Downward searches in its own process, clingo settles the ties in this one.
+    # While Fast Downward searches in its own process, clingo settles the ties in this one, if there can be any.
+    only = only_selection(situation)
     with ThreadPoolExecutor(1, thread_name_prefix="ties") as pool:
-        settled = pool.submit(best_selection, situation, seconds=limits.seconds)
+        settled = None if only is not None else pool.submit(best_selection, situation, seconds=limits.seconds)
         made = _plan(problem, limits)
         if made is None:
             return None
-        best = settled.result()
+        best = only if settled is None else settled.result()
     solution = _settle_ties(_read(problem, made, situation), best, situation, catalog)
     _validate(problem, solution)
     return solution

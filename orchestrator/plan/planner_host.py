@@ -108,7 +108,8 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     buffer = b""
     while True:
-        while len(host.spares) < SPARES:
+        # Only when nothing is being planned: else they would take the processor from it.
+        while len(host.spares) < SPARES and not host.planning:
             host.prepare()
         readable, _, _ = select.select([0, wake_read], [], [])
         if wake_read in readable:
@@ -163,7 +164,7 @@ def _warm_up() -> None:
         os.write(memory, text.encode())
         paths.append(f"/proc/self/fd/{memory}")
     with contextlib.suppress(Exception):
-        _translate(*paths, os.devnull)
+        _translate(paths[0], paths[1], os.devnull)
     for path in paths:
         os.close(int(path.rsplit("/", 1)[1]))
 

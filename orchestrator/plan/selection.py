@@ -84,6 +84,42 @@ def places(situation: Situation) -> dict[tuple[str, str], int]:
     return order
 
 
+def only_selection(situation: Situation) -> Selection | None:
+    """The selection where nothing is to be chosen: each slot and want admits one datum, and no state is to be brought about.
+
+    None where something is to be chosen, or where nothing can be.
+    """
+    made: dict[str, Made] = {}
+    waiting = [call.id for call in situation.calls.values() if call.goals]
+    met: list[tuple[int, str]] = []
+    for want in situation.wants:
+        if len(want.candidates) != 1:
+            return None
+        met.append((want.goal, want.candidates[0].datum))
+        waiting += filter(None, [situation.data[want.candidates[0].datum].call])
+    while waiting:
+        call = situation.calls[waiting.pop()]
+        if call.id in made:
+            continue
+        if call.requires or call.kind == "auto" or any(len(admitted) != 1 for admitted in call.slots.values()):
+            return None
+        data = {x: admitted[0].datum for x, admitted in call.slots.items()}
+        if any(situation.data[d].kind == "wanted" for d in data.values()):
+            return None
+        made[call.id] = Made(call.id, tuple(data.items()))
+        waiting += filter(None, (situation.data[d].call for d in data.values()))
+    return selection_of(situation, list(made.values()), dict(met))
+
+
+def selection_of(situation: Situation, made: list[Made], met: dict[int, str]) -> Selection:
+    """A selection in a fixed order, with the questions that it needs."""
+    order = {call: index for index, call in enumerate(situation.calls)}
+    ordered = sorted(made, key=lambda m: (order[m.call], m.bindings, m.occurrence))
+    needed = {d for m in ordered for d in m.data.values()}
+    asked = [d for d in situation.data if situation.data[d].kind == "answer" and d in needed]
+    return Selection(tuple(ordered), tuple(asked), tuple(sorted(met.items())))
+
+
 def encode(situation: Situation) -> str:
     """The facts that `asp/plan.lp` reads."""
     return "\n".join(_facts(situation)) + "\n"

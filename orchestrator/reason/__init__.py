@@ -22,7 +22,7 @@ def reason(facts: Facts, catalog: Catalog, reading: Reading) -> Situation:
         CatalogError: the domain's own rules are no ASP, or contradict each other.
     """
     from orchestrator.reason.build import build
-    from orchestrator.reason.encode import encode
+    from orchestrator.reason.encode import Numbered, encode
     from orchestrator.reason.ground import ALWAYS, SEVERAL_GOALS, STATE, answer_set
     from orchestrator.reason.part import relevant_part
 
@@ -30,4 +30,6 @@ def reason(facts: Facts, catalog: Catalog, reading: Reading) -> Situation:
     stateful = any(catalog.apis[a].requires or catalog.apis[a].auto for a in part)
     several = len(reading.goals) + len(reading.wants) > 1
     programs = (*ALWAYS, *(SEVERAL_GOALS if several else ()), *(STATE if stateful else ()))
-    return build(answer_set(encode(catalog, part, facts, reading), programs), catalog, facts, reading)
+    numbered = Numbered()
+    atoms = answer_set(encode(catalog, part, facts, reading, numbered), programs)
+    return build(atoms, catalog, facts, reading, numbered.values)

@@ -25,9 +25,19 @@ Admitted = Mapping[Any, model.SourceKind]
 """Datum symbol → kind of source."""
 
 
-def build(atoms: Iterable[Any], catalog: Catalog, facts: Facts, reading: Reading) -> model.Situation:
-    """The situation that an answer set describes."""
-    return _Builder(_Atoms(atoms, catalog, reading), catalog, facts, reading).situation()
+def build(
+    atoms: Iterable[Any], catalog: Catalog, facts: Facts, reading: Reading, values: Mapping[str, str] | None = None
+) -> model.Situation:
+    """The situation that an answer set describes.
+
+    Args:
+        atoms: what the programs show.
+        catalog: what APIs exist.
+        facts: what was said.
+        reading: which API each goal means.
+        values: what each value is, where the facts gave values other names.
+    """
+    return _Builder(_Atoms(atoms, catalog, reading), catalog, facts, reading, values or {}).situation()
 
 
 class _Atoms:
@@ -97,9 +107,11 @@ def _caller(symbol: Any) -> object:
 
 
 class _Builder:
-    def __init__(self, atoms: _Atoms, catalog: Catalog, facts: Facts, reading: Reading) -> None:
+    def __init__(
+        self, atoms: _Atoms, catalog: Catalog, facts: Facts, reading: Reading, values: Mapping[str, str]
+    ) -> None:
         self.atoms, self.catalog, self.facts, self.reading = atoms, catalog, facts, reading
-        self.terms = Terms(atoms.settled, atoms.met())
+        self.terms = Terms(atoms.settled, atoms.met(), values)
         self.alternatives = {n: a for n in reading.goals if (a := atoms.alternatives(n))}
         self.names = Names()
         self.data: dict[str, model.Datum] = {}

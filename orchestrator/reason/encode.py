@@ -5,12 +5,12 @@ Whether a value fits a type is decided in Python (patterns, ranges, formats) and
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from orchestrator.catalog.model import Api, Catalog, Condition, SemanticType
 from orchestrator.facts.model import Facts, Given, quote, term
-from orchestrator.values import fit, normal_form
+from orchestrator.values import fit
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,19 +21,48 @@ class Reading:
     wants: Mapping[int, str]
 
 
-def encode(catalog: Catalog, apis: Iterable[str], facts: Facts, reading: Reading) -> str:
+class Numbered:
+    """Gives each value a number in the place of its text.
+
+    The programs only ask whether two values are the same, never what they are. With numbers, two queries of one shape are the
+    same facts, and what was derived for the first serves the second.
+    """
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, str] = {}
+
+    def __call__(self, normal: str) -> str:
+        """The number of a value in normal form."""
+        return self._numbers.setdefault(normal, f"#{len(self._numbers) + 1}")
+
+    @property
+    def values(self) -> dict[str, str]:
+        """Number → value in normal form."""
+        return {number: normal for normal, number in self._numbers.items()}
+
+
+def encode(
+    catalog: Catalog, apis: Iterable[str], facts: Facts, reading: Reading, name: Callable[[str], str] = str
+) -> str:
     """The ASP facts of one reading, over the given part of the catalog.
 
     The vocabulary is documented in `docs/reasoning.md`.
+
+    Args:
+        catalog: what APIs exist.
+        apis: the part of them that can matter.
+        facts: what was said.
+        reading: which API each goal means.
+        name: what a value in normal form is called; by default itself.
     """
-    part = {name: catalog.apis[name] for name in sorted(apis)}
+    part = {api_name: catalog.apis[api_name] for api_name in sorted(apis)}
     types = _types_of(catalog, part, facts, reading)
     lines = [
         *_types(types),
-        *(line for name, api in part.items() for line in _api(name, api, catalog)),
+        *(line for api_name, api in part.items() for line in _api(api_name, api, catalog, name)),
         *(line for i, condition in enumerate(catalog.state) for line in _initially(i, condition)),
         *_query(facts, reading),
-        *_fits(facts.givens, types),
+        *_fits(facts.givens, types, name),
     ]
     return "\n".join(lines) + "\n"
 
@@ -68,7 +97,7 @@ def _types(types: Iterable[SemanticType]) -> Iterator[str]:
             yield f"constrained({name})."
 
 
-def _api(name: str, api: Api, catalog: Catalog) -> Iterator[str]:
+def _api(name: str, api: Api, catalog: Catalog, value: Callable[[str], str]) -> Iterator[str]:
     a = term(name)
     yield f"{api.kind}({a}). cost({a},{api.cost}). arity({a},{len(api.inputs)})."
     if api.auto:
@@ -80,7 +109,7 @@ def _api(name: str, api: Api, catalog: Catalog) -> Iterator[str]:
             yield f"optional({a},{i})."
         if declared.default is not None:
             normal = fit(catalog.type(declared.type), declared.default).normal or declared.default
-            yield f"default({a},{i},{quote(normal)})."
+            yield f"default({a},{i},{quote(value(normal))})."
         if declared.source == "user":
             yield f"from_user({a},{i})."
         for entity in declared.via:
@@ -117,15 +146,10 @@ def _query(facts: Facts, reading: Reading) -> Iterator[str]:
         yield f"uses({uses.goal},{term(uses.input)},{uses.source}{output})."
 
 
-def _fits(givens: Iterable[Given], types: Iterable[SemanticType]) -> Iterator[str]:
+def _fits(givens: Iterable[Given], types: Iterable[SemanticType], value: Callable[[str], str]) -> Iterator[str]:
     types = list(types)
     for index, given in enumerate(givens, 1):
         for kind in types:
             found = fit(kind, given.value)
             if found.normal is not None:
-                yield f"fits({index},{term(kind.name)},{quote(found.normal)})."
-
-
-def canonical(kind: SemanticType, text: str) -> str:
-    """The normal form of a text that need not fit the type."""
-    return normal_form(kind.base, text) or text.casefold()
+                yield f"fits({index},{term(kind.name)},{quote(value(found.normal))})."

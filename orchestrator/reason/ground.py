@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from orchestrator.errors import CatalogError, OrchestratorError, Problem
@@ -31,19 +31,31 @@ def _workshop() -> ThreadPoolExecutor:
 
 
 _ready: dict[tuple[str, tuple[str, ...]], Future[Any]] = {}
-os.register_at_fork(after_in_child=lambda: (_ready.clear(), _workshop.cache_clear()))
+
+
+def _forget() -> None:
+    # A forked child has none of its parent's threads.
+    _ready.clear()
+    _workshop.cache_clear()
+
+
+os.register_at_fork(after_in_child=_forget)
 
 
 def prepared(text: str, options: tuple[str, ...]) -> Any:
     """A fresh `Control` that has read the text of a program.
 
-    Reading takes about a third of the time of a small query, and the text is always the same: so the one for the next query is
-    made ready while this one is planned.
+    Reading takes about a third of the time of a small query, and the text is always the same: so, once this one has done its
+    work, the next is made ready by `prepare` while the query is planned.
     """
     waiting = _ready.pop((text, options), None)
-    control = waiting.result() if waiting is not None else _read(text, options)
-    _ready[text, options] = _workshop().submit(_read, text, options)
-    return control
+    return waiting.result() if waiting is not None else _read(text, options)
+
+
+def prepare(text: str, options: tuple[str, ...]) -> None:
+    """Have the next `Control` of that kind read its program, in a thread of its own."""
+    if (text, options) not in _ready:
+        _ready[text, options] = _workshop().submit(_read, text, options)
 
 
 def _read(text: str, options: tuple[str, ...]) -> Any:
@@ -54,18 +66,19 @@ def _read(text: str, options: tuple[str, ...]) -> Any:
     return control
 
 
-def answer_set(facts: str, programs: Iterable[str] = PROGRAMS) -> list[Any]:
-    """The atoms that the programs show for these ASP facts, as clingo symbols.
+@lru_cache(maxsize=1024)
+def answer_set(facts: str, programs: tuple[str, ...] = PROGRAMS) -> tuple[Any, ...]:
+    """The atoms that the programs show for these ASP facts, as clingo symbols; remembered for the next query of the same shape.
 
     Raises:
         OrchestratorError: the programs have no answer set, or several: a bug of ours.
     """
-    found = _answer_sets(program_text(tuple(programs)), facts, limit=2)
+    found = _answer_sets(program_text(programs), facts, limit=2)
     if len(found) != 1:
         raise OrchestratorError(
             f"the reasoning has {len(found) or 'no'} answer sets where it should have one; please report this"
         )
-    return found[0]
+    return tuple(found[0])
 
 
 def rule_atoms(rules: str, facts: str, origin: str) -> list[Any]:
@@ -86,8 +99,9 @@ def rule_atoms(rules: str, facts: str, origin: str) -> list[Any]:
 
 
 def _answer_sets(text: str, facts: str, *, limit: int, log: list[str] | None = None) -> list[list[Any]]:
+    options = (f"--models={limit}", "--warn=none")
     if log is None:
-        control = prepared(text, (f"--models={limit}", "--warn=none"))
+        control = prepared(text, options)
     else:
         from clingo import Control
 
@@ -97,6 +111,8 @@ def _answer_sets(text: str, facts: str, *, limit: int, log: list[str] | None = N
     control.ground([("base", [])])
     found: list[list[Any]] = []
     control.solve(on_model=lambda model: found.append(model.symbols(shown=True)))
+    if log is None:
+        prepare(text, options)
     return found
 
 

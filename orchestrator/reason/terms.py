@@ -37,10 +37,13 @@ class Terms:
     Args:
         settled: what is known of a goal's call, where it is settled.
         met: the one datum that meets a want, where there is one only.
+        values: what each value is, where it goes by another name.
     """
 
-    def __init__(self, settled: Callable[[int], Settled | None], met: Mapping[int, Any]) -> None:
-        self._settled, self._met = settled, met
+    def __init__(
+        self, settled: Callable[[int], Settled | None], met: Mapping[int, Any], values: Mapping[str, str]
+    ) -> None:
+        self._settled, self._met, self._values = settled, met, values
         self._reading: set[object] = set()
         self._read: dict[Any, Term] = {}
 
@@ -57,7 +60,8 @@ class Terms:
         arguments = symbol.arguments
         match symbol.name:
             case "value":
-                return ("value", name_of(arguments[0]), str(arguments[1].string))
+                normal = str(arguments[1].string)
+                return ("value", name_of(arguments[0]), self._values.get(normal, normal))
             case "answer":
                 return ("answer", str(arguments[0]), name_of(arguments[1]))
             case "wanted":

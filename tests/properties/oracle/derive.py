@@ -121,9 +121,7 @@ class Deriver:
     def settled(self) -> set[tuple[int, str]]:
         """Slots to which what was given for their own goal leads: they take nothing by default."""
         slots = [s for g in self.scope.goals.values() for s in g.slots if self.scope.is_open(s)]
-        return {
-            (s.goal, s.name) for s in slots if any(self._leads_there(n, s) for n in self.slot_sources(s))
-        }
+        return {(s.goal, s.name) for s in slots if any(self._leads_there(n, s) for n in self.slot_sources(s))}
 
     def _leads_there(self, node: Node, slot: Slot) -> bool:
         types = self.types
@@ -131,7 +129,8 @@ class Deriver:
         if node.kind != "read" or any(k.kind == "ask" or self._borrowed(k, slot.goal) for k in parts):
             return False
         return any(
-            k.given is not None and (types.same_entity(k.type, slot.type) or types.same_entity(k.type, node.type))
+            k.given is not None
+            and (types.same_entity(k.type, slot.type) or types.same_entity(k.type, node.type))
             for k in parts
         )
 
@@ -223,9 +222,7 @@ class Deriver:
 
     def _values(self, wanted: str, place: Place) -> list[Node]:
         found = [
-            self._value(v)
-            for v in self._visible(wanted, place)
-            if self._allowed(v.type, place, value=True)
+            self._value(v) for v in self._visible(wanted, place) if self._allowed(v.type, place, value=True)
         ]
         return found + [
             n

@@ -65,10 +65,8 @@ class StateSearch:
         yield from (c for k, c in self.optional.items() if k not in self.assembly.calls)
 
     def _ready(self, call: Call, done: frozenset[Key]) -> bool:
-        for key in call.args.values():
-            if key[0] in ("goal", "read", "auto") and key[:-1] not in done:
-                return False
-        return True
+        made = (key for key in call.args.values() if key[0] in ("goal", "read", "auto"))
+        return all(key[:-1] in done for key in made)
 
     def _holds(self, call: Call, atoms: frozenset[Atom]) -> bool:
         for literal in call.api.requires:
