@@ -34,7 +34,6 @@ from orchestrator.plan.outcome import Planner
 from orchestrator.plan.validate import validate
 from orchestrator.reason import Reading, reason
 
-
 FASTER = {"faster than the plain way": "total", "faster, a shape seen before": "total, a shape seen before"}
 """Which ratios are told: the median over the queries of the plain way's time to ours."""
 
