@@ -97,7 +97,7 @@ def test_a_value_given_by_type_binds_the_open_slots_of_its_type_and_entity() -> 
 
 
 def test_an_auto_write_takes_what_was_given_by_type_for_any_goal() -> None:
-    facts = SLOTS + 'caller(auto(enter),enter). input(enter,pin,money). given(1,1,money). fits(1,money,"7").'
+    facts = SLOTS + 'helps(1,enter). caller(auto(enter),enter). input(enter,pin,money). given(1,1,money). fits(1,money,"7").'
     assert "takes(1,auto(enter),pin)" in derived("slots", facts, "takes/3")
 
 
