@@ -253,6 +253,10 @@ class Deriver:
         for type_ in sorted(self.types.names):
             if not self.types.is_a(type_, wanted) or self.types.never_asked(type_):
                 continue
+            want = self.scope.goals[place.goal].want
+            if place.auto and want is not None and self.types.is_a(type_, want):
+                # No question for what is wanted, not even to sign in with.
+                continue
             borrowed = type_ != wanted
             if borrowed and self.types.is_bare(type_):
                 continue
@@ -260,12 +264,20 @@ class Deriver:
             if place.slot is not None and self.scope.twins(place.slot):
                 # It stands for itself: only what its own goal was given is in the way.
                 given = [v for v in given if v.goal == place.goal]
+            given = [v for v in given if v.goal == place.goal or self._of_use(v, place)]
             used = any(self.types.is_a(n.type, type_) for n in place.used)
             if given or used or not self._allowed(type_, place):
                 continue
             key = ("ask", self._question_scope(type_, place), type_)
             found.append(Node("ask", key, type_, borrowed=borrowed))
         return found
+
+    def _of_use(self, value: Value, place: Place) -> bool:
+        """Whether another goal's value may do anything here: start lookups (decision 25), or fill a slot of its type."""
+        goal = self.scope.goals[place.goal]
+        owned = any(self.types.same_entity(value.type, own.type) for own in goal.values)
+        direct = any(self.scope.is_open(s) and self.types.is_a(value.type, s.type) for s in goal.slots)
+        return direct or not owned
 
     def _question_scope(self, type_: str, place: Place) -> Key:
         if place.auto and self.types.is_bare(type_):

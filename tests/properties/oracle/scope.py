@@ -179,8 +179,12 @@ class Scope:
             if source is None:
                 source = self._ranked(index, goals)[0]
             values = self.goals[source].values
-            result += [v for v in values if v.type == type_ and not self.is_end(v)]
+            result += [v for v in values if v.type == type_ and not self.is_end(v) and not self._said_of_sibling(index, v)]
         return tuple(result)
+
+    def _said_of_sibling(self, index: int, value: Value) -> bool:
+        """Whether the same was given to another goal of the API: it is not for this one, not even by way of a third."""
+        return any(value.key == other.key for goal in self.same_api(index) for other in goal.values)
 
     def _strong(self, index: int, type_: str) -> int | None:
         """The goal whose word on this entity counts for `index`: one `uses` names, else a flow's."""
