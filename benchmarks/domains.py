@@ -45,6 +45,7 @@ class Result:
     labelled: str
     facts: str
     difference: str
+    model: str = ""
 
 
 def run(domains: Iterable[str], translator_name: str | None, model: str | None) -> tuple[str, list[Result]]:
@@ -59,7 +60,11 @@ def run(domains: Iterable[str], translator_name: str | None, model: str | None) 
             results.append(_one(item, catalog, orchestrator))
             last = results[-1]
             print(f"{'ok  ' if last.right else 'miss'} {last.id:16} {last.seconds:5.1f} s  {last.query[:90]}", flush=True)
-    return str(getattr(translator, "model", None) or getattr(translator, "name", translator_name)), results
+    return str(getattr(translator, "name", translator_name)), results
+
+
+def _model_of(results: list[Result]) -> str:
+    return next((r.model for r in results if r.model), "unknown model")
 
 
 def _one(item: dict[str, str], catalog: Catalog, orchestrator: Orchestrator) -> Result:
@@ -80,7 +85,7 @@ def _one(item: dict[str, str], catalog: Catalog, orchestrator: Orchestrator) -> 
         item["id"], cell, item["query"], right, same_goals,
         sum(1 for g in work.facts.givens if g.span is None), seconds,
         said.prompt_tokens + said.completion_tokens if said else 0, said.repairs if said else 0,
-        str(labelled), str(work.facts), "" if right else difference(work.plan, wanted, catalog),
+        str(labelled), str(work.facts), "" if right else difference(work.plan, wanted, catalog), said.model or "" if said else "",
     )  # fmt: skip
 
 
@@ -92,7 +97,7 @@ def report(model: str, results: list[Result]) -> str:
     lines = [
         "# From words to plans: the labelled queries of the shipped domains",
         "",
-        f"Translator: {model}. A success is a plan equivalent to the one of the labelled facts. "
+        f"Translator: {model}, {_model_of(results)}. A success is a plan equivalent to the one of the labelled facts. "
         "Made by `python benchmarks/domains.py`.",
         "",
         "| cell | " + " | ".join(by_domain) + " | all |",

@@ -70,7 +70,9 @@ def _by_clingo(situation: Situation, catalog: Catalog, limits: Limits) -> Soluti
     found = schedule(make_steps(selection, situation, catalog), selection, situation)
     if found is None:
         raise InvalidPlan(Problem("the calls that clingo chose cannot be put in an order", mend="please report this"))
-    return Solution(selection, found)
+    solution = Solution(selection, found)
+    _validate(make_problem(situation, catalog, priced=False), solution)
+    return solution
 
 
 def _by_fast_downward(

@@ -29,17 +29,25 @@ _RESERVED = frozenset(
 """Words that PDDL or the model itself has taken; the predicates below are given out first."""
 
 
-def make_problem(situation: Situation, catalog: Catalog, name: str = "query") -> PlanningProblem:
+def make_problem(
+    situation: Situation, catalog: Catalog, name: str = "query", *, priced: bool = True
+) -> PlanningProblem:
     """The PDDL problem of a situation, with just its objects.
+
+    Args:
+        situation: what to plan.
+        catalog: what APIs exist.
+        name: what the problem is called.
+        priced: whether its costs must be exact; a plan can be replayed without.
 
     Raises:
         CostsTooLarge: the costs do not fit the planner's integers.
     """
-    return _Maker(situation, catalog, name).make()
+    return _Maker(situation, catalog, name, priced=priced).make()
 
 
 class _Maker:
-    def __init__(self, situation: Situation, catalog: Catalog, name: str) -> None:
+    def __init__(self, situation: Situation, catalog: Catalog, name: str, *, priced: bool) -> None:
         from orchestrator.plan.finished import FinishedProblem, QueryEnvironment
 
         self.situation, self.catalog = situation, catalog
@@ -58,7 +66,7 @@ class _Maker:
         self.asking: dict[str, str] = {}
         self.settling: dict[int, str] = {}
         self.fluents: dict[str, Any] = {}
-        self.call_weight, self.question_weight = weights(situation)
+        self.call_weight, self.question_weight = weights(situation) if priced else (1, 1)
 
     # --- vocabulary ---------------------------------------------------------------------------------------------------
     def type(self, name: str) -> Any:

@@ -1,5 +1,6 @@
 """The two engines: what they prove, what ends them, and that they do not get in each other's way."""
 
+import asyncio
 import os
 import signal
 import subprocess
@@ -124,6 +125,21 @@ def test_sixteen_plans_at_once_are_each_their_own() -> None:
     with ThreadPoolExecutor(16) as pool:
         found = list(pool.map(plan, names))
     assert all(f"'{name}'" in said for name, said in zip(names, found, strict=True))
+
+
+def test_plans_made_at_once_from_asyncio_are_each_their_own() -> None:
+    catalog = Catalog.parse(SHOP)
+
+    async def plan(name: str) -> str:
+        facts = f'goal(1,bill). given(1,who,"{name}"). given(1,amount,"5").'
+        made = await asyncio.to_thread(Orchestrator(catalog).plan, facts=facts)
+        return str(made.calls[0].arguments["name"])
+
+    async def together() -> list[str]:
+        return await asyncio.gather(*(plan(f"Person {i}") for i in range(16)))
+
+    found = asyncio.run(together())
+    assert all(f"'Person {i}'" in said for i, said in enumerate(found))
 
 
 def test_nothing_is_left_behind_in_the_folder_for_temporary_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
