@@ -20,7 +20,6 @@ from pydantic import (
 
 Base = Literal["string", "integer", "number", "boolean", "date", "time", "datetime"]
 BASES: tuple[Base, ...] = ("string", "integer", "number", "boolean", "date", "time", "datetime")
-FORMATS = ("email", "uri", "uuid", "phone")
 
 GET_INFO_API = "get_info_api"
 

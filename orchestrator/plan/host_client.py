@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import contextlib
 import importlib.util
 import itertools
 import json
@@ -152,8 +153,9 @@ os.register_at_fork(after_in_child=_after_fork)
 
 
 def warm_up() -> None:
-    """Start the host, so that the first problem need not wait for it."""
-    _host()
+    """Start the host, so that the first problem need not wait for it; where there is none, the first problem says so."""
+    with contextlib.suppress(PlanningError):
+        _host()
 
 
 def plan_in(folder: Path, *, seconds: float, memory_mb: int) -> Ended:

@@ -12,6 +12,7 @@ from orchestrator.plan import explain
 from orchestrator.plan.assemble import assemble
 from orchestrator.plan.engine import EngineName, solve
 from orchestrator.plan.equivalence import equivalent
+from orchestrator.plan.host_client import warm_up
 from orchestrator.plan.limits import Limits
 from orchestrator.plan.missing import behind, core, explain_missing, state_requirements, without
 from orchestrator.plan.model import (
@@ -69,6 +70,8 @@ class Planner:
                               unsaid=facts.unsaid), None  # fmt: skip
         if known.conflicts:
             return self._conflict(known.conflicts, facts), None
+        if self.engine == "fast-downward":
+            warm_up()
         worked = [w for reading in _readings(facts) for w in self._work(facts, reading)]
         left = _that_count(worked, self.catalog)
         if len(left) == 1:

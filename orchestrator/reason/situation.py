@@ -38,7 +38,6 @@ class Datum(_Part):
     call: str | None = Field(default=None, description="Of an output: the call that yields it.")
     output: str | None = Field(default=None, description="Of an output: its name.")
     question_cost: int = Field(default=0, description="Of an answer: what asking for it costs.")
-    asked_for: str | None = Field(default=None, description="Of an answer: the input it was first wanted for.")
 
 
 class Candidate(_Part):
