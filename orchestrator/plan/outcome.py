@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import product
 
 from orchestrator.catalog.model import Catalog
+from orchestrator.errors import PlannerGaveUp, Problem
 from orchestrator.facts.model import Facts, Given, Uses
 from orchestrator.plan import explain
 from orchestrator.plan.assemble import assemble
@@ -90,9 +91,13 @@ class Planner:
         if situation.conflicts:
             return self._conflict(situation.conflicts, facts, situation.goals)
         solution = solve(situation, self.catalog, self.engine, self.limits)
+        if solution is None and not situation.complete:
+            what = "the lookups of this catalog are too many to look at all: there is no plan with the shorter chains of them"
+            raise PlannerGaveUp(Problem(what, mend="give more values, or an id; this is no proof that there is no plan"))
         if solution is None:
             return self._unsolvable(situation, facts)
-        plan = assemble(solution.schedule, solution.selection, situation, self.catalog, facts, optimal=True)
+        optimal = situation.complete
+        plan = assemble(solution.schedule, solution.selection, situation, self.catalog, facts, optimal=optimal)
         return plan.model_copy(update={"explanation": explain.explain_plan(plan)})
 
     def _conflict(

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from itertools import count
+
 from orchestrator.catalog.model import Catalog
 from orchestrator.facts.model import Facts
 from orchestrator.reason.encode import Reading
 from orchestrator.reason.situation import Situation
+
+_FIRST_REACH = 3
+_MANY_LOOKUPS = 400
+_STEEP = 6
+"""Chains of lookups are followed to their end, unless there are very many of them, or so many times more with each further
+lookup that the next step would be too much (their number may be squared): then they are followed to the length reached."""
 
 __all__ = ["Reading", "Situation", "reason"]
 
@@ -31,5 +39,10 @@ def reason(facts: Facts, catalog: Catalog, reading: Reading) -> Situation:
     several = len(reading.goals) + len(reading.wants) > 1
     programs = (*ALWAYS, *(SEVERAL_GOALS if several else ()), *(STATE if stateful else ()))
     numbered = Numbered()
-    atoms = answer_set(encode(catalog, part, facts, reading, numbered), programs)
-    return build(atoms, catalog, facts, reading, numbered.values)
+    encoded = encode(catalog, part, facts, reading, numbered)
+    for reach in count(_FIRST_REACH):
+        atoms = answer_set(f"{encoded}#const reach = {reach}. [override]\n", programs)
+        cut = next(((a.arguments[0].number, a.arguments[1].number) for a in atoms if a.name == "truncated"), None)
+        if cut is None or cut[0] > min(_MANY_LOOKUPS, _STEEP * max(1, cut[1])):
+            break
+    return build(atoms, catalog, facts, reading, numbered.values).model_copy(update={"complete": cut is None})

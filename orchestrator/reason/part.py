@@ -40,9 +40,10 @@ def _index(catalog: Catalog) -> _Index:
 def relevant_part(catalog: Catalog, apis: Iterable[str], wants: Iterable[str]) -> frozenset[str]:
     """The APIs that can be part of a plan for these goals: the goals' own, lookups towards them, auto writes they need."""
     index = _index(catalog)
+    own = frozenset(apis)
     chosen: set[str] = set()
     types: set[str] = set()
-    waiting_apis, waiting_types = list(apis), list(wants)
+    waiting_apis, waiting_types = list(own), list(wants)
     while waiting_apis or waiting_types:
         if waiting_types:
             kind = waiting_types.pop()
@@ -57,4 +58,23 @@ def relevant_part(catalog: Catalog, apis: Iterable[str], wants: Iterable[str]) -
         api = catalog.apis[name]
         waiting_types += (i.type for i in api.inputs.values())
         waiting_apis += (w for c in api.requires for w in index.ensurers.get((c.fluent, c.holds), []))
-    return frozenset(chosen)
+    return frozenset(chosen) - _needless(catalog, chosen, own)
+
+
+def _needless(catalog: Catalog, chosen: Iterable[str], own: frozenset[str]) -> frozenset[str]:
+    """The lookups beside which another takes the same, yields at least the same and costs no more (of equals: by name)."""
+    alike: dict[tuple[object, ...], list[str]] = defaultdict(list)
+    for name in sorted(chosen):
+        api = catalog.apis[name]
+        if api.kind == "read" and not api.requires:
+            taken = sorted((i.type, i.required, i.default or "", i.source or "", i.via) for i in api.inputs.values())
+            alike[tuple(taken)].append(name)
+    needless: set[str] = set()
+    for names in alike.values():
+        ranked = sorted(names, key=lambda n: (catalog.apis[n].cost, n))
+        for i, name in enumerate(ranked):
+            mine = {o.type for o in catalog.apis[name].outputs.values()}
+            better = (b for b in ranked[:i] if b not in needless)
+            if name not in own and any(mine <= {o.type for o in catalog.apis[b].outputs.values()} for b in better):
+                needless.add(name)
+    return frozenset(needless)

@@ -133,6 +133,7 @@ class Situation(_Part):
     state: tuple[Holds, ...] = ()
     conflicts: tuple[ConflictTerm, ...] = ()
     choices: tuple[Choice, ...] = ()
+    complete: bool = Field(default=True, description="Whether every chain of lookups was looked at, however long.")
 
     @property
     def numbers(self) -> tuple[int, ...]:
