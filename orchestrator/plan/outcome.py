@@ -204,7 +204,8 @@ def _told(worked: Worked, left: Sequence[Worked], catalog: Catalog) -> ToldReadi
 
 def _out_of_scope(facts: Facts, catalog: Catalog) -> str:
     near = _nearest(facts, catalog)
-    nearest = f"; the nearest APIs are {explain.listed(list(near))}" if near else ""
+    which = "API is" if len(near) == 1 else "APIs are"
+    nearest = f"; the nearest {which} {explain.listed(list(near))}" if near else ""
     return f"No API of {catalog.name} serves this{nearest}."
 
 
