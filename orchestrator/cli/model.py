@@ -65,9 +65,12 @@ def fetch_model(
     wanted = named(name)
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
     with Progress(*columns, console=streams.err()) as progress:
-        task = progress.add_task(f"fetching {wanted.name}", total=wanted.bytes)
-        path = fetch(
-            wanted.name, lambda done, total: progress.update(task, completed=done, total=total), file=file
-        )
+        # Nothing is shown of a model that is there already.
+        task = progress.add_task(f"fetching {wanted.name}", total=wanted.bytes, visible=False)
+
+        def show(done: int, total: int) -> None:
+            progress.update(task, completed=done, total=total, visible=True)
+
+        path = fetch(wanted.name, show, file=file)
     typer.echo(path)
     return 0

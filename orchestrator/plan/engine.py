@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from orchestrator.catalog.model import Catalog
-from orchestrator.errors import InvalidPlan, PlannerGaveUp, PlannerKilled, PlanningError, Problem, UsageError
+from orchestrator.errors import InvalidPlan, PlannerGaveUp, PlannerKilled, Problem, UsageError
 from orchestrator.plan.clingo_engine import best_selection
 from orchestrator.plan.limits import Limits
 from orchestrator.plan.problem import make_problem
@@ -170,5 +170,3 @@ def pddl(situation: Situation, catalog: Catalog) -> tuple[str, str]:
     writer = PDDLWriter(make_problem(situation, catalog).problem)
     return writer.get_domain(), writer.get_problem()
 
-
-__all__ = ["ENGINES", "EngineName", "PlanningError", "Solution", "pddl", "solve"]

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from orchestrator.catalog.model import Catalog, Condition
 from orchestrator.plan.model import Missing
 from orchestrator.plan.selection import encode
 from orchestrator.reason.ground import program_text
-from orchestrator.reason.situation import Call, Situation
+from orchestrator.reason.situation import Call, Candidate, Situation
 
 Requirement = tuple[str, ...]
-"""("slot", call, slot), ("want", goal), ("state", call, state) or, of an auto write, ("state", call, state, goal it is for)"""
+"""("slot", call, slot), ("want", goal), ("state", call, state) or ("state", call, state, goal it is for)"""
 
 
 def core(situation: Situation) -> list[Requirement]:
@@ -159,17 +159,34 @@ def without(situation: Situation, requirement: Requirement) -> Situation:
 
 
 def state_requirements(situation: Situation) -> Iterator[Requirement]:
-    """The states that goals' own calls require, in the order of the goals."""
-    for call in situation.calls.values():
-        if call.goals:
-            for condition in call.requires:
-                yield ("state", call.id, str(condition))
+    """The states that are required on the ways of the goals, in their order: by their own calls first, then by what leads there."""
+    ways = {number: _way(number, situation) for number in situation.numbers}
+    for number, way in ways.items():
+        for call_id in way:
+            for condition in situation.calls[call_id].requires:
+                yield ("state", call_id, str(condition), str(number))
+
+
+def _way(goal: int, situation: Situation) -> list[str]:
+    """The calls that a goal may need for its data, nearest first: its own, what its slots draw on, and so on."""
+    want = situation.want_of(goal)
+    found = _producers(want.candidates, [], situation) if want is not None else [situation.call_of(goal).id]
+    for call_id in found:
+        admitted = [c for candidates in situation.calls[call_id].slots.values() for c in candidates]
+        found += _producers(admitted, found, situation)
+    return found
+
+
+def _producers(admitted: Iterable[Candidate], known: list[str], situation: Situation) -> list[str]:
+    made_by = dict.fromkeys(situation.data[c.datum].call for c in admitted)
+    return [call for call in made_by if call is not None and call not in known]
 
 
 def behind(requirement: Requirement, situation: Situation) -> Iterator[Requirement]:
     """The states that auto writes require which could bring the required state about: the reason may lie there."""
-    _, call_id, state, *_ = requirement
+    _, call_id, state, *goal = requirement
+    number = goal[0] if goal else str(situation.calls[call_id].goals[0])
     for call in situation.calls.values():
         if call.kind == "auto" and any(state in (str(c), c.fluent) for c in call.ensures):
             for condition in call.requires:
-                yield ("state", call.id, str(condition), str(situation.calls[call_id].goals[0]))
+                yield ("state", call.id, str(condition), number)

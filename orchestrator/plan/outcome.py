@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
+from math import prod
 
 from orchestrator.catalog.model import Catalog
-from orchestrator.errors import PlannerGaveUp, Problem
+from orchestrator.errors import FactsError, PlannerGaveUp, Problem
 from orchestrator.facts.model import Facts, Given, Uses
 from orchestrator.plan import explain
 from orchestrator.plan.assemble import assemble
@@ -137,7 +138,10 @@ def _readings(facts: Facts) -> Iterator[Reading]:
     options: dict[int, list[str]] = {}
     for maybe in facts.maybes:
         options.setdefault(maybe.goal, []).append(maybe.api)
-    for chosen in list(product(*options.values()))[:_MOST_READINGS]:
+    if prod(map(len, options.values())) > _MOST_READINGS:
+        what = f"the facts allow more than {_MOST_READINGS} readings"
+        raise FactsError(Problem(what, "facts > maybe", mend="say with goal(...) what is known to be meant"))
+    for chosen in product(*options.values()):
         yield Reading({**settled, **dict(zip(options, chosen, strict=True))}, wants)
 
 

@@ -159,7 +159,8 @@ class _Builder:
         kind, key = term[0], term[1]
         name = self.reading.goals[key] if kind == "goal" else key
         arguments = term[2] if kind == "lookup" else ()
-        wanted = "-".join([slug(name), *(str(key) for _ in [0] if kind == "goal"), *self._tails(arguments)])
+        own_number = [str(key)] if kind == "goal" else []
+        wanted = "-".join([slug(name), *own_number, *self._tails(arguments)])
         identifier = self.names.unique(wanted, "call")
         self.call_ids[term] = identifier
         api = self.catalog.apis[name]
