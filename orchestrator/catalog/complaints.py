@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from orchestrator.catalog.document import Document, Path
 from orchestrator.catalog.model import BASES, Api, Catalog, Input, Output, TypeDeclaration
@@ -25,13 +26,35 @@ _EXPECTED = {
     "tuple_type": "a list, such as [one, two]",
     "dict_type": "a mapping of names",
 }
+_EXPECTED_AT: dict[Path, str] = {
+    ("default",): "a text, or a list of texts",
+    ("type",): "the name of a type",
+    ("list_of",): "the name of a type",
+}
+"""What is expected at these keys of an input, an output or a column."""
 
 
-def problem_of(detail: ErrorDetails, document: Document) -> Problem:
+def details_of(error: ValidationError, document: Document) -> Iterator[tuple[Path, ErrorDetails]]:
+    """What pydantic found, each with the path of its key as it was written.
+
+    A default is a text or a list of texts: of the two complaints, the one about the form that was meant.
+    """
+    for detail in error.errors(include_url=False):
+        path: Path = tuple(detail["loc"])
+        if path[:1] == ("apis",) and path[2:3] == ("inputs",) and path[4:5] == ("default",):
+            is_list = isinstance(detail["input"], list | tuple)
+            if not path[6:] and (path[5:] != ("str",) or is_list):
+                continue
+            path = (*path[:5], *path[6:])
+        if path[-1:] == ("type",) and (*path[:-1], "list_of") in document.lines:
+            path = (*path[:-1], "list_of")
+        yield path, detail
+
+
+def problem_of(path: Path, detail: ErrorDetails, document: Document) -> Problem:
     """One error of pydantic as a problem of the document."""
-    path: Path = tuple(detail["loc"])
     where = document.where(path)
-    kind, key = detail["type"], str(path[-1]) if path else "catalog"
+    kind, key = detail["type"], _key(path)
     given, context = detail["input"], detail.get("ctx", {})
     match kind:
         case "extra_forbidden":
@@ -49,15 +72,30 @@ def problem_of(detail: ErrorDetails, document: Document) -> Problem:
         case "model_type" | "model_attributes_type":
             return Problem(f"'{key}' is {_kind(given)}", where, *_form(path, given))
         case _:
-            expected = _EXPECTED.get(kind, detail["msg"])
-            return Problem(f"'{key}' is {_kind(given)}", where, expected, _mend_of_kind(kind, key, given))
+            expected = _EXPECTED_AT.get(path[4:]) or _EXPECTED.get(kind, detail["msg"])
+            return Problem(f"{_subject(path)} is {_kind(given)}", where, expected, _mend_of_kind(kind, key, given))
+
+
+def _key(path: Path) -> str:
+    return str(path[-1]) if path else "catalog"
+
+
+def _subject(path: Path) -> str:
+    return f"member {path[-1] + 1} of '{_key(path[:-1])}'" if path and isinstance(path[-1], int) else f"'{_key(path)}'"
 
 
 def _unknown_key(key: str, parent: Path, where: str) -> Problem:
-    names = [field.alias or name for name, field in _model_at(parent).model_fields.items() if name != "rules"]
+    names = [name for name in _written_names(_model_at(parent)) if name != "list_of" or parent[2:3] != ("rows",)]
     guess = nearest(key, names) or next((n for n in names if n == key.casefold()), None)
     mend = f"did you mean '{guess}'?" if guess else "remove it"
     return Problem(f"unknown key '{key}'", where, "one of " + ", ".join(names), mend)
+
+
+def _written_names(model: type[BaseModel]) -> Iterator[str]:
+    """The keys of a model as they are written: a list is said by `list_of`, and rules stand in a file of their own."""
+    for name, field in model.model_fields.items():
+        if name != "rules":
+            yield "list_of" if name == "many" else field.alias or name
 
 
 def _model_at(path: Path) -> type[BaseModel]:
@@ -68,7 +106,7 @@ def _model_at(path: Path) -> type[BaseModel]:
             return Api
         case ("apis", _, "inputs", _):
             return Input
-        case ("apis", _, "outputs", _):
+        case ("apis", _, "outputs" | "rows", _):
             return Output
         case _:
             return Catalog
@@ -95,7 +133,7 @@ def _form(path: Path, given: Any) -> tuple[str, str]:
             return "a mapping such as {base: string}", ""
         case ("apis", _):
             return "a mapping with description, inputs, outputs", ""
-        case ("apis", _, "inputs" | "outputs", _):
+        case ("apis", _, "inputs" | "outputs" | "rows", _):
             return "the name of a type, or a mapping such as {type: string}", ""
         case _:
             return "a mapping", ""
@@ -104,6 +142,8 @@ def _form(path: Path, given: Any) -> tuple[str, str]:
 def _mend_of_kind(kind: str, key: str, given: Any) -> str:
     if kind == "tuple_type" and isinstance(given, str):
         return f"write {key}: [{given}]"
+    if key == "rows_at" and isinstance(given, list) and all(isinstance(part, str) for part in given):
+        return f"write rows_at: {'.'.join(given)}"
     if kind == "string_type" and given is None:
         return "write the text, or remove the key"
     if kind == "dict_type" and isinstance(given, list):

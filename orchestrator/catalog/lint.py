@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from orchestrator.catalog.model import BASES, Api, Catalog, Input, Output
+from orchestrator.catalog.model import BASES, Api, Catalog, Input, Output, SemanticType
 from orchestrator.catalog.reach import Reach, contradictions
 from orchestrator.catalog.rules import rules_flaw
 
@@ -23,9 +23,13 @@ RULES: dict[str, str] = {
     "unused-type": "a type that no API takes or yields",
     "no-question": "a type that may have to be asked for and has no question",
     "read-without-outputs": "a read API that yields nothing",
+    "unread-column": "an opaque column that no input takes, in a list of which none is taken",
     "idle-auto": "`auto` on an API that nothing ever needs",
     "no-description": "a catalog or an API without a description; the translation reads it",
     "no-apis": "a catalog without APIs",
+    "labelled-query": "a labelled query whose facts cannot be read",
+    "no-list": "a pick or an `each` of a labelled query that no list can feed",
+    "no-column": "a pick of a labelled query by a column that no list has that could feed it",
 }
 
 
@@ -62,6 +66,7 @@ def lint(catalog: Catalog) -> tuple[Finding, ...]:
         *_unused_types(catalog),
         *_questions(catalog),
         *_apis(catalog),
+        *_unread_columns(catalog),
         *_descriptions(catalog),
     ]
     return tuple(sorted(findings, key=lambda finding: finding.level))
@@ -162,16 +167,6 @@ def _name_clashes(catalog: Catalog) -> Iterator[Finding]:
                 mend = "rename one of them: in facts the name means the input"
                 yield Finding("warning", "name-clash", _at("apis", name, "inputs", slot), message, mend)
         yield from _two_slots_in_state(name, api)
-    for name, declaration in catalog.types.items():
-        owners: dict[str, str] = {member.casefold(): member for member in declaration.values or ()}
-        for member, aliases in (declaration.values or {}).items():
-            for alias in aliases:
-                owner = owners.setdefault(alias.casefold(), member)
-                if owner != member:
-                    message = f"'{alias}' stands for both '{owner}' and '{member}'"
-                    yield Finding(
-                        "warning", "name-clash", _at("types", name, "values"), message, "keep it for one"
-                    )
 
 
 def _related(catalog: Catalog, one: str, other: str) -> bool:
@@ -202,7 +197,7 @@ def _unused_types(catalog: Catalog) -> Iterator[Finding]:
 
 def _slots(api: Api) -> Iterator[Input | Output]:
     yield from api.inputs.values()
-    yield from api.outputs.values()
+    yield from api.yields.values()
 
 
 def _questions(catalog: Catalog) -> Iterator[Finding]:
@@ -223,21 +218,52 @@ def _apis(catalog: Catalog) -> Iterator[Finding]:
             "warning", "no-apis", "apis", "the catalog has no APIs, so nothing can be planned", "add some"
         )
     for name, api in catalog.apis.items():
-        if not api.writes and not api.outputs:
+        if not api.writes and not api.yields:
             message = f"'{name}' is a read API and yields nothing"
             yield Finding(
                 "warning",
                 "read-without-outputs",
                 _at("apis", name),
                 message,
-                "add outputs, or write kind: write",
+                "add outputs or rows, or write kind: write",
             )
-        opaque = any(not catalog.type(output.type).askable for output in api.outputs.values())
+        opaque = any(not catalog.type(output.type).askable for output in api.yields.values())
         if api.auto and not api.ensures and not opaque:
             message = f"nothing needs '{name}' so that it would be called by itself: it ensures nothing"
             yield Finding(
                 "warning", "idle-auto", _at("apis", name, "auto"), message, "add `ensures`, or remove `auto`"
             )
+
+
+def _unread_columns(catalog: Catalog) -> Iterator[Finding]:
+    """Handles of lists of which no handle leads anywhere; all else may be there for a person to see and choose by."""
+    taken = {slot.type for api in catalog.apis.values() for slot in api.inputs.values()}
+    for name, api in catalog.apis.items():
+        for columns in api.lists.values():
+            kinds = {x: catalog.type(column.type) for x, column in columns.items()}
+            read = [kind for kind in kinds.values() if any(_related(catalog, kind.name, t) for t in taken)]
+            if any(_is_handle(kind) or kind.pattern is not None for kind in read):
+                continue
+            entities = {kind.entity for kind in read}
+            for x, kind in kinds.items():
+                if not _is_handle(kind) or kind.entity in entities - {None}:
+                    continue
+                meant = [] if kind.bare else sorted(t for t in taken if _could_be_meant(catalog.type(t), kind))
+                if kind.pattern is None and not meant:
+                    continue
+                message = f"nothing takes '{x}': no input is of the type '{kind.name}', nor of a sub- or supertype"
+                mend = f"should '{kind.name}' be a subtype, `is: {meant[0]}`?" if meant else "remove the column"
+                where = _at("apis", name, "rows" if x in api.rows else "outputs", x)
+                yield Finding("warning", "unread-column", where, message, mend)
+
+
+def _is_handle(kind: SemanticType) -> bool:
+    """Whether a value of the type tells a person nothing: an id, a token."""
+    return not kind.askable and kind.base == "string" and kind.values is None
+
+
+def _could_be_meant(taken: SemanticType, kind: SemanticType) -> bool:
+    return _is_handle(taken) and taken.entity == kind.entity
 
 
 def _descriptions(catalog: Catalog) -> Iterator[Finding]:

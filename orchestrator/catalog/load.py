@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from orchestrator.catalog.complaints import problem_of
+from orchestrator.catalog.complaints import details_of, problem_of
 from orchestrator.catalog.document import MAX_BYTES, Document, Path, read_document
 from orchestrator.catalog.model import Catalog
 from orchestrator.catalog.rules import rules_flaw
@@ -29,13 +29,13 @@ def load(source: str | os.PathLike[str]) -> Catalog:
         CatalogError: the file is missing, is no YAML, or says something impossible.
     """
     path = locate(source)
-    catalog = parse(_read(path), str(path))
+    catalog = parse(read_text(path), str(path))
     rules = path.with_name("rules.lp")
     return catalog.model_copy(update={"rules": _read_rules(rules)}) if rules.is_file() else catalog
 
 
 def _read_rules(path: pathlib.Path) -> str:
-    text = _read(path)
+    text = read_text(path)
     if flaw := rules_flaw(text):
         raise CatalogError(Problem(flaw, str(path), "rules in ASP", "mend or remove the rule"))
     return text
@@ -81,7 +81,12 @@ def _shorten(text: str, limit: int = 200) -> str:
     return text if len(text) <= limit else text[: limit - 3] + "..."
 
 
-def _read(path: pathlib.Path) -> str:
+def read_text(path: pathlib.Path) -> str:
+    """The text of a file, if it can be one that a person wrote.
+
+    Raises:
+        CatalogError: the file cannot be read, is too large, or is no UTF-8.
+    """
     try:
         with path.open("rb") as file:
             content = file.read(MAX_BYTES + 1)
@@ -142,9 +147,9 @@ def _validate(document: Document) -> tuple[Catalog | None, list[Problem]]:
         try:
             return Catalog.model_validate(data, by_alias=True, by_name=False), problems
         except ValidationError as error:
-            for detail in error.errors(include_url=False):
-                problems.append(problem_of(detail, document))
-                data = _without_fault(data, detail["loc"], missing=detail["type"] == "missing")
+            for path, detail in details_of(error, document):
+                problems.append(problem_of(path, detail, document))
+                data = _without_fault(data, path, missing=detail["type"] == "missing")
             if not isinstance(data, dict):
                 break
             data = {"name": "unnamed", **data}
@@ -160,6 +165,8 @@ def _without_fault(data: Any, path: Path, *, missing: bool) -> Any:
         return {**data, "apis": {**data["apis"], path[1]: api}}
     if path[:1] == ("types",) and path[2:3] == ("values",):
         return _without(data, path[:3])
+    if path[:1] == ("apis",) and path[4:] in (("type",), ("list_of",)):
+        return _without(data, path[:4])
     return _without(data, path)
 
 

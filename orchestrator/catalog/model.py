@@ -22,6 +22,8 @@ Base = Literal["string", "integer", "number", "boolean", "date", "time", "dateti
 BASES: tuple[Base, ...] = ("string", "integer", "number", "boolean", "date", "time", "datetime")
 
 GET_INFO_API = "get_info_api"
+ROWS = "rows[]"
+"""The name of the list that the rows of a call are; no output can be called so."""
 
 
 class _Model(BaseModel):
@@ -117,12 +119,22 @@ class SemanticType(_Model):
         )
 
 
+def _list_form(data: Any) -> Any:
+    """`{list_of: T}` says the type of the members."""
+    if not isinstance(data, dict) or "list_of" not in data:
+        return data
+    if "type" in data or "many" in data:
+        raise ValueError("`list_of` stands in place of `type`; write one of them")
+    return {**{key: said for key, said in data.items() if key != "list_of"}, "type": data["list_of"], "many": True}
+
+
 class Input(_Model):
-    """An input of an API."""
+    """An input of an API. One that is `many` takes a list of its type: `{list_of: T}`."""
 
     type: str
+    many: bool = False
     required: bool = True
-    default: str | None = None
+    default: str | tuple[str, ...] | None = None
     source: Literal["user"] | None = Field(default=None, alias="from")
     via: tuple[str, ...] = ()
     sensitive: bool = False
@@ -133,21 +145,23 @@ class Input(_Model):
     def _short_form(cls, data: Any) -> Any:
         if isinstance(data, str):
             return {"type": data}
+        data = _list_form(data)
         if isinstance(data, dict) and data.get("default") is not None:
             return {**data, "required": False}
         return data
 
 
 class Output(_Model):
-    """An output of an API."""
+    """An output of an API, or a column of its rows. One that is `many` is a list of its type: `{list_of: T}`."""
 
     type: str
+    many: bool = False
     description: str | None = None
 
     @model_validator(mode="before")
     @classmethod
     def _short_form(cls, data: Any) -> Any:
-        return {"type": data} if isinstance(data, str) else data
+        return {"type": data} if isinstance(data, str) else _list_form(data)
 
 
 _CONDITION = re.compile(
@@ -191,12 +205,17 @@ ConditionField = Annotated[Condition, BeforeValidator(_condition)]
 
 
 class Api(_Model):
-    """An API: what it takes, what it yields, what must hold before and holds after."""
+    """An API: what it takes, what it yields, what must hold before and holds after.
+
+    `rows` are the columns of the one list that it may yield (R12); `rows_at` says where in the result the list stands.
+    """
 
     description: str = ""
     kind: Literal["read", "write"] = "read"
     inputs: dict[str, Input] = Field(default_factory=dict)
     outputs: dict[str, Output] = Field(default_factory=dict)
+    rows: dict[str, Output] = Field(default_factory=dict)
+    rows_at: str | None = None
     requires: tuple[ConditionField, ...] = ()
     ensures: tuple[ConditionField, ...] = ()
     cost: int = Field(default=1, ge=1, le=100_000)
@@ -205,17 +224,28 @@ class Api(_Model):
     auto: bool = False
     examples: tuple[str, ...] = ()
 
-    @field_validator("inputs", "outputs", "requires", "ensures", "examples", mode="before")
+    @field_validator("inputs", "outputs", "rows", "requires", "ensures", "examples", mode="before")
     @classmethod
     def _nothing_is_empty(cls, value: Any, info: ValidationInfo) -> Any:
         if value is None:
-            return {} if info.field_name in ("inputs", "outputs") else ()
+            return {} if info.field_name in ("inputs", "outputs", "rows") else ()
         return value
 
     @property
     def writes(self) -> bool:
         """Whether a call changes the world."""
         return self.kind == "write"
+
+    @property
+    def lists(self) -> dict[str, dict[str, Output]]:
+        """The lists that a call yields, by name, each with its columns: the rows, and each output that is a list."""
+        listed = {name: {name: output} for name, output in self.outputs.items() if output.many}
+        return {ROWS: self.rows, **listed} if self.rows else listed
+
+    @property
+    def yields(self) -> dict[str, Output]:
+        """Everything that a call yields, by name: outputs and columns of its rows."""
+        return {**self.outputs, **self.rows}
 
 
 class Catalog(_Model):
@@ -279,5 +309,5 @@ class Catalog(_Model):
         """Every name that facts may use: APIs, inputs, outputs, types."""
         names = set(self.apis) | set(self.semantic_types)
         for api in self.apis.values():
-            names.update(api.inputs, api.outputs)
+            names.update(api.inputs, api.yields)
         return frozenset(names)

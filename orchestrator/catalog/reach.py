@@ -54,14 +54,14 @@ class Reach:
         return slot.default is not None or kind.askable or kind.pattern is not None
 
     def producers(self, wanted: str) -> tuple[str, ...]:
-        """The APIs with an output that may stand where the type is wanted."""
+        """The APIs with an output, or a column of rows, that may stand where the type is wanted."""
         return self._producers.get(wanted, ())
 
     @cached_property
     def _producers(self) -> dict[str, tuple[str, ...]]:
         found: dict[str, dict[str, None]] = {}
         for name, api in self.catalog.apis.items():
-            for output in api.outputs.values():
+            for output in api.yields.values():
                 for ancestor in self.catalog.type(output.type).ancestors:
                     found.setdefault(ancestor, {})[name] = None
         return {kind: tuple(names) for kind, names in found.items()}

@@ -7,56 +7,57 @@ from dataclasses import dataclass
 from typing import Any
 
 from orchestrator.catalog.document import Path
+from orchestrator.catalog.flaws import Flaw, clashes, did_you_mean
 from orchestrator.catalog.model import (
     BASES,
     GET_INFO_API,
+    ROWS,
     Api,
     Catalog,
     Condition,
+    Input,
     SemanticType,
-    TypeDeclaration,
 )
 from orchestrator.catalog.resolve import resolve
-from orchestrator.nearest import nearest
-from orchestrator.values import fit, normal_form
+from orchestrator.catalog.type_flaws import sound_types, type_flaws, value_flaws
+from orchestrator.values import fit
 
 RESERVED_APIS = (GET_INFO_API, "choose")
-_RANGED = ("integer", "number", "date", "time", "datetime")
-
-
-@dataclass(frozen=True, slots=True)
-class Flaw:
-    """One thing that does not fit, and the path of the key that says it."""
-
-    path: Path
-    what: str
-    expected: str = ""
-    mend: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The names that a file declares, be what they name sound or not."""
+    """The names that a file declares, be what they name sound or not.
+
+    `slots` are the inputs and outputs of an API; `rows` has the columns of those APIs for which the file says any rows.
+    """
 
     types: frozenset[str]
     entities: frozenset[str]
     slots: Mapping[str, frozenset[str]]
+    rows: Mapping[str, frozenset[str]]
 
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> Names:
         """The names in the plain data of a catalog."""
         types = _mapping(data.get("types"))
         entities = (t.get("entity") for t in types.values() if isinstance(t, dict))
+        apis = {name: api for name, api in _mapping(data.get("apis")).items() if isinstance(api, dict)}
         slots = {
             name: frozenset(slot for group in ("inputs", "outputs") for slot in _mapping(api.get(group)))
-            for name, api in _mapping(data.get("apis")).items()
-            if isinstance(api, dict)
+            for name, api in apis.items()
         }
-        return cls(frozenset(types), frozenset(e for e in entities if isinstance(e, str)), slots)
+        rows = {name: frozenset(_named(api["rows"])) for name, api in apis.items() if "rows" in api}
+        return cls(frozenset(types), frozenset(e for e in entities if isinstance(e, str)), slots, rows)
 
 
 def _mapping(data: Any) -> Mapping[str, Any]:
     return data if isinstance(data, dict) else {}
+
+
+def _named(data: Any) -> Iterable[str]:
+    """The names in a mapping, or in what stands where a mapping is wanted."""
+    return map(str, data) if isinstance(data, dict | list) else [str(data)] if data is not None else []
 
 
 def verify(catalog: Catalog, names: Names | None = None) -> Iterator[Flaw]:
@@ -66,135 +67,18 @@ def verify(catalog: Catalog, names: Names | None = None) -> Iterator[Flaw]:
         catalog: the catalog, or what is left of it when its faulty parts are taken out.
         names: what the file declares; by default, what the catalog does.
     """
-    names = names or Names.of(catalog.model_dump(by_alias=True))
-    yield from _clashes("types", catalog.types, ("types",))
-    yield from _clashes("APIs", catalog.apis, ("apis",))
+    names = names or Names.of(catalog.model_dump(by_alias=True, exclude_defaults=True))
+    yield from clashes("types", catalog.types, ("types",))
+    yield from clashes("APIs", catalog.apis, ("apis",))
     for name, declaration in catalog.types.items():
-        yield from _type_flaws(name, declaration, catalog.types, names)
-    sound = resolve(_sound(catalog.types))
+        yield from type_flaws(name, declaration, catalog.types, names.types)
+    sound = resolve(sound_types(catalog.types))
     for name in catalog.types:
         if name in sound:
-            yield from _value_flaws(name, sound[name], catalog.types[name])
+            yield from value_flaws(name, sound[name], catalog.types[name])
     for name, api in catalog.apis.items():
         yield from _api_flaws(name, api, names, sound)
     yield from _state_flaws(catalog)
-
-
-def _did_you_mean(name: str, names: Iterable[str]) -> str:
-    guess = nearest(name, names)
-    return f"did you mean '{guess}'?" if guess else ""
-
-
-def _clashes(kind: str, names: Iterable[str], path: Path) -> Iterator[Flaw]:
-    """Names that are none, and names that differ in case only: the user's words could mean either."""
-    seen: dict[str, str] = {}
-    for name in names:
-        if not name.strip() or not name.isprintable():
-            yield Flaw((*path, name), f"{name!r} is no name", "printable characters")
-        twin = seen.setdefault(name.casefold(), name)
-        if twin != name:
-            yield Flaw(
-                (*path, name),
-                f"the {kind} '{twin}' and '{name}' differ in case only",
-                mend="rename one of them",
-            )
-
-
-def _sound(types: Mapping[str, TypeDeclaration]) -> dict[str, TypeDeclaration]:
-    """The types whose chain of supertypes is whole."""
-    return {name: types[name] for name in types if name not in BASES and _chain_flaw(name, types) is None}
-
-
-def _chain_flaw(name: str, types: Mapping[str, TypeDeclaration]) -> str | None:
-    seen = {name}
-    parent = types[name].is_
-    while parent is not None:
-        if parent in seen:
-            return "circle"
-        if parent not in types or parent in BASES:
-            return "unknown"
-        seen.add(parent)
-        parent = types[parent].is_
-    return None
-
-
-def _type_flaws(
-    name: str, said: TypeDeclaration, types: Mapping[str, TypeDeclaration], names: Names
-) -> Iterator[Flaw]:
-    if name in BASES:
-        mend = "use the built-in type as it is, or choose another name"
-        yield Flaw(("types", name), f"'{name}' is the name of a built-in type", mend=mend)
-    if said.is_ in BASES:
-        mend = f"write base: {said.is_}"
-        yield Flaw(("types", name, "is"), f"'{said.is_}' is a built-in type", "a declared type", mend)
-    elif said.is_ is not None and said.is_ not in names.types:
-        mend = _did_you_mean(said.is_, names.types)
-        yield Flaw(("types", name, "is"), f"there is no type '{said.is_}'", "a declared type", mend)
-    elif _chain_flaw(name, types) == "circle":
-        yield Flaw(
-            ("types", name, "is"),
-            f"the type '{name}' is a subtype of itself",
-            mend="remove one `is` of the circle",
-        )
-
-
-def _value_flaws(name: str, kind: SemanticType, said: TypeDeclaration) -> Iterator[Flaw]:
-    """What a type says of its values and its base does not allow."""
-    path: Path = ("types", name)
-    if said.format is not None and kind.base != "string":
-        yield Flaw((*path, "format"), f"a {kind.base} has no format", "format only with base: string")
-    if said.values is not None and not said.values:
-        yield Flaw(
-            (*path, "values"),
-            "there are no values, so nothing would fit",
-            mend="list them, or remove the key",
-        )
-    for member in said.values or ():
-        if normal_form(kind.base, member) is None:
-            yield Flaw(
-                (*path, "values"),
-                f"the value '{member}' is no {kind.base}",
-                f"values of the base {kind.base}",
-            )
-    bounds = {"minimum": said.minimum, "maximum": said.maximum}
-    for key, bound in bounds.items():
-        if bound is None:
-            continue
-        if kind.base not in _RANGED:
-            mend = "use values, or a pattern" if kind.base == "string" else "remove the key"
-            yield Flaw(
-                (*path, key), f"a {kind.base} has no {key}", "a number, a date or a time as base", mend
-            )
-        elif normal_form(kind.base, bound) is None:
-            yield Flaw(
-                (*path, key), f"the {key} '{bound}' is no {kind.base}", f"a {kind.base}{_example(kind.base)}"
-            )
-    if _is_empty_range(kind):
-        key = "maximum" if said.maximum is not None else "minimum"
-        yield Flaw(
-            (*path, key),
-            f"the minimum {kind.minimum} is above the maximum {kind.maximum}, so nothing would fit",
-        )
-
-
-def _example(base: str) -> str:
-    examples = {
-        "date": "2025-01-31",
-        "time": "09:30",
-        "datetime": "2025-01-31T09:30",
-        "integer": "10",
-        "number": "0.5",
-    }
-    return f" such as {examples[base]}"
-
-
-def _is_empty_range(kind: SemanticType) -> bool:
-    if kind.minimum is None or kind.maximum is None or kind.base not in _RANGED:
-        return False
-    if normal_form(kind.base, kind.minimum) is None or normal_form(kind.base, kind.maximum) is None:
-        return False
-    bounded = SemanticType(name=kind.name, base=kind.base, ancestors=kind.ancestors, maximum=kind.maximum)
-    return not fit(bounded, kind.minimum)
 
 
 def _api_flaws(name: str, api: Api, names: Names, sound: Mapping[str, SemanticType]) -> Iterator[Flaw]:
@@ -215,37 +99,69 @@ def _api_flaws(name: str, api: Api, names: Names, sound: Mapping[str, SemanticTy
             "`auto` is for write APIs; a read API is called whenever it helps",
             mend="remove it",
         )
-    yield from _clashes("inputs", api.inputs, (*path, "inputs"))
-    yield from _clashes("outputs", api.outputs, (*path, "outputs"))
-    known = names.types | set(BASES)
-    for group, slots in (("inputs", api.inputs), ("outputs", api.outputs)):
-        for slot, declared in slots.items():
-            if declared.type not in known:
-                mend = (
-                    _did_you_mean(declared.type, known)
-                    or f"declare it: types: {{{declared.type}: {{base: string}}}}"
-                )
-                yield Flaw(
-                    (*path, group, slot, "type"),
-                    f"there is no type '{declared.type}'",
-                    "a declared or built-in type",
-                    mend,
-                )
+    yield from _slot_flaws(path, api, names)
+    yield from _row_flaws(path, api, names.rows.get(name))
     yield from _input_flaws(path, api, names, sound)
+    slots = _Slots.of(api, names.slots[name], names.rows.get(name, frozenset()))
     for group, conditions in (("requires", api.requires), ("ensures", api.ensures)):
         for i, condition in enumerate(conditions):
-            yield from _argument_flaws((*path, group, i), condition, names.slots[name])
+            yield from _argument_flaws((*path, group, i), condition, slots)
+
+
+def _slot_flaws(path: Path, api: Api, names: Names) -> Iterator[Flaw]:
+    known = names.types | set(BASES)
+    for group, kind, slots in (
+        ("inputs", "inputs", api.inputs),
+        ("outputs", "outputs", api.outputs),
+        ("rows", "columns", api.rows),
+    ):
+        yield from clashes(kind, slots, (*path, group))
+        for slot, declared in slots.items():
+            if declared.type not in known:
+                yield Flaw(
+                    (*path, group, slot, "list_of" if declared.many else "type"),
+                    f"there is no type '{declared.type}'",
+                    "a declared or built-in type",
+                    did_you_mean(declared.type, known)
+                    or f"declare it: types: {{{declared.type}: {{base: string}}}}",
+                )
+
+
+def _row_flaws(path: Path, api: Api, columns: frozenset[str] | None) -> Iterator[Flaw]:
+    """What is wrong with the list of an API; `columns` are those that the file names, none if it says no rows."""
+    if columns is None and api.rows_at is not None:
+        mend = "add `rows: {column: type}`, or remove the key"
+        yield Flaw((*path, "rows_at"), "`rows_at` says where rows stand, and there are no rows", mend=mend)
+    elif api.rows_at is not None and not all(part.strip() for part in api.rows_at.split(".")):
+        what = f"'{api.rows_at}' is no path in a result"
+        yield Flaw((*path, "rows_at"), what, "a path such as data.items")
+    if columns is not None and not columns:
+        mend = "name the columns: `rows: {column: type}`, or remove the key"
+        yield Flaw((*path, "rows"), "the rows have no columns", mend=mend)
+    for column, declared in api.rows.items():
+        if declared.many:
+            what = f"the column '{column}' is a list, and a row has one value in each column"
+            mend = f"write {column}: {declared.type}, or make it an output"
+            yield Flaw((*path, "rows", column), what, mend=mend)
+    outputs = {name.casefold(): name for name in api.outputs}
+    for column in api.rows:
+        if (output := outputs.get(column.casefold())) is not None:
+            both = f"'{column}' is an output and a column"
+            what = both if output == column else f"the output '{output}' and the column '{column}' differ in case only"
+            yield Flaw((*path, "rows", column), what, mend="rename one of them")
+    for group, slots in (("outputs", api.outputs), ("rows", api.rows)):
+        if ROWS in slots:
+            what = f"the name '{ROWS}' is taken: it stands for the rows themselves"
+            yield Flaw((*path, group, ROWS), what, mend="choose another name")
 
 
 def _input_flaws(path: Path, api: Api, names: Names, sound: Mapping[str, SemanticType]) -> Iterator[Flaw]:
     for slot, declared in api.inputs.items():
         kind = sound.get(declared.type)
-        if declared.default is not None and kind is not None and not (fits := fit(kind, declared.default)):
-            what = f"the default '{declared.default}' does not fit the type '{declared.type}'"
-            yield Flaw((*path, "inputs", slot, "default"), what, fits.allowed)
+        yield from _default_flaws((*path, "inputs", slot, "default"), declared, kind)
         for entity in declared.via:
             if entity not in names.entities:
-                mend = _did_you_mean(entity, names.entities)
+                mend = did_you_mean(entity, names.entities)
                 yield Flaw(
                     (*path, "inputs", slot, "via"),
                     f"no type has the entity '{entity}'",
@@ -254,12 +170,47 @@ def _input_flaws(path: Path, api: Api, names: Names, sound: Mapping[str, Semanti
                 )
 
 
-def _argument_flaws(path: Path, condition: Condition, slots: frozenset[str]) -> Iterator[Flaw]:
+def _default_flaws(path: Path, declared: Input, kind: SemanticType | None) -> Iterator[Flaw]:
+    said = declared.default
+    if said is None:
+        return
+    if isinstance(said, tuple) and not declared.many:
+        mend = f"write one value, or {{list_of: {declared.type}}}"
+        yield Flaw(path, "the default is a list, and the input takes one value", mend=mend)
+    elif said == ():
+        mend = "remove it: `required: false` lets the input be left out"
+        yield Flaw(path, "the default is a list without members", mend=mend)
+    elif kind is not None:
+        for i, member in enumerate(said if isinstance(said, tuple) else (said,)):
+            if not (fits := fit(kind, member)):
+                what = f"the default '{member}' does not fit the type '{declared.type}'"
+                yield Flaw((*path, i) if isinstance(said, tuple) else path, what, fits.allowed)
+
+
+@dataclass(frozen=True, slots=True)
+class _Slots:
+    """What the state of an API may speak of, and what it must not: lists and columns are many data."""
+
+    single: frozenset[str]
+    lists: frozenset[str]
+    columns: frozenset[str]
+
+    @classmethod
+    def of(cls, api: Api, named: frozenset[str], columns: frozenset[str]) -> _Slots:
+        single = {name for slots in (api.inputs, api.outputs) for name, slot in slots.items() if not slot.many}
+        lists = {name for slots in (api.inputs, api.outputs) for name, slot in slots.items() if slot.many} - single
+        return cls(named - lists, frozenset(lists), columns - named)
+
+
+def _argument_flaws(path: Path, condition: Condition, slots: _Slots) -> Iterator[Flaw]:
+    expected = "one of " + ", ".join(sorted(slots.single)) if slots.single else "a condition without arguments"
     for argument in condition.arguments:
-        if argument not in slots:
+        if argument in slots.lists | slots.columns:
+            kind = "a list" if argument in slots.lists else "a column of the rows"
+            yield Flaw(path, f"'{argument}' in '{condition}' is {kind}, and state speaks of one datum", expected)
+        elif argument not in slots.single:
             what = f"'{argument}' in '{condition}' is no input or output of the API"
-            expected = "one of " + ", ".join(sorted(slots)) if slots else "a condition without arguments"
-            yield Flaw(path, what, expected, _did_you_mean(argument, slots))
+            yield Flaw(path, what, expected, did_you_mean(argument, slots.single))
 
 
 def _state_flaws(catalog: Catalog) -> Iterator[Flaw]:

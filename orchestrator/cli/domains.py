@@ -94,13 +94,17 @@ def check(
 
 
 def _findings(name: str) -> tuple[Finding, ...]:
-    """What lint finds; for a catalog that cannot be loaded, why."""
+    """What lint finds in a catalog and in its labelled queries; for a catalog that cannot be loaded, why."""
+    from orchestrator.catalog.labelled import lint_queries, queries_of
     from orchestrator.catalog.lint import Finding, lint
     from orchestrator.catalog.model import Catalog
     from orchestrator.errors import CatalogError
 
     try:
-        return lint(Catalog.load(name))
+        catalog = Catalog.load(name)
+        queries = queries_of(name)
+        found = (*lint(catalog), *(lint_queries(queries, catalog) if queries is not None else ()))
+        return tuple(sorted(found, key=lambda finding: finding.level))
     except CatalogError as error:
         return tuple(
             Finding(

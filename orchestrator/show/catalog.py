@@ -68,6 +68,8 @@ def _api(name: str, api: Api, marks: Marks) -> RenderableType:
         table.add_row("takes", _slots(api.inputs))
     if api.outputs:
         table.add_row("yields", _slots(api.outputs))
+    if api.rows:
+        table.add_row("rows", _slots(api.rows).append(f" (at {printable(api.rows_at)})" if api.rows_at else "", "italic dim"))
     if api.requires:
         table.add_row("needs", ", ".join(printable(str(condition)) for condition in api.requires))
     if api.ensures:
@@ -78,7 +80,7 @@ def _api(name: str, api: Api, marks: Marks) -> RenderableType:
 
 
 def _slots(slots: Mapping[str, Input] | Mapping[str, Output]) -> Text:
-    """`name: type` with a `?` after what may be left out; a default is shown as it is."""
+    """`name: type` with a `?` after what may be left out; a default is shown as it is, a list in brackets."""
     text = Text()
     for name, slot in slots.items():
         if text:
@@ -86,12 +88,16 @@ def _slots(slots: Mapping[str, Input] | Mapping[str, Output]) -> Text:
         text.append(printable(name))
         if isinstance(slot, Input) and not slot.required and slot.default is None:
             text.append("?", style="yellow")
-        if slot.type != name:
-            text.append(f": {printable(slot.type)}", style="dim")
+        if slot.type != name or slot.many:
+            text.append(f": {'list of ' if slot.many else ''}{printable(slot.type)}", style="dim")
         if isinstance(slot, Input):
-            text.append(f" = {printable(slot.default)}" if slot.default is not None else "")
+            text.append(f" = {_default(slot.default)}" if slot.default is not None else "")
             text.append(" from the user" if slot.source == "user" else "", style="italic dim")
     return text
+
+
+def _default(said: str | tuple[str, ...]) -> str:
+    return printable(said) if isinstance(said, str) else f"[{', '.join(map(printable, said))}]"
 
 
 def _kind(kind: SemanticType) -> str:

@@ -19,9 +19,11 @@ types:
   key:     {base: string, ask: never}
   typed:   {base: string, ask: never, pattern: "^T-[0-9]+$"}
   doc:     {base: string, entity: doc, question: "Which document?"}
+  slip:    {base: string, entity: slip, ask: never, pattern: "^S-[0-9]+$"}
+  ticket:  {base: string, entity: person, ask: never}
   report:  {is: doc, entity: report, question: "Which report?"}
 """
-USES = "all: {description: Use all., kind: write, inputs: {a: who, d: typed, e: doc, f: report}}"
+USES = "all: {description: Use all., kind: write, inputs: {a: who, b: {type: id, default: I}, d: typed, e: doc, f: report}}"
 
 
 def findings(apis: str, *, rules: str = "", state: str = "[]", types: str = TYPES) -> list[Finding]:
@@ -68,6 +70,9 @@ TRIPS = [
     ("name-clash", "a: {kind: write, inputs: {d: doc}, outputs: {d: who}, ensures: ['p(d)']}"),
     ("read-without-outputs", "a: {inputs: {w: who}}"),
     ("idle-auto", "a: {kind: write, auto: true}"),
+    ("unread-column", "a: {rows: {i: slip, name: string}}"),
+    ("unread-column", "a: {rows: {i: ticket, price: number}}"),
+    ("unread-column", "a: {outputs: {o: {list_of: slip}}}"),
 ]
 
 PASSES = [
@@ -93,6 +98,13 @@ PASSES = [
     "a: {kind: write, inputs: {number: who}}",
     "a: {kind: write, auto: true, ensures: [p]}",
     "a: {kind: write, auto: true, outputs: {k: key}}",
+    "a: {kind: write, auto: true, rows: {k: key}}",
+    "a: {kind: write, inputs: {k: key}}\nb: {rows: {k: key}}",
+    "a: {kind: write, inputs: {k: {list_of: key}}}\nb: {outputs: {k: {list_of: key}}}",
+    "a: {rows: {i: id, t: slip}}",
+    "a: {rows: {name: who, t: ticket}}",
+    "a: {rows: {k: key, day: date}}",
+    "a: {rows: {d: typed, price: number}}",
 ]
 
 
@@ -108,6 +120,7 @@ def test_what_is_right_is_left_alone(apis: str) -> None:
 
 def test_every_rule_is_tested() -> None:
     elsewhere = {"no-apis", "no-description", "unused-type", "no-question", "rules-text"}
+    elsewhere |= {"labelled-query", "no-list", "no-column"}
     assert {rule for rule, _ in TRIPS} | elsewhere == set(RULES)
 
 
@@ -132,6 +145,20 @@ def test_an_input_nobody_needs_is_only_a_warning() -> None:
     (finding,) = findings("a: {kind: write, inputs: {k: key}}")
     assert finding.level == "error"
     assert "can never be part of a plan" in finding.message
+
+
+def test_a_column_that_leads_nowhere_gets_the_type_that_may_be_meant() -> None:
+    (finding,) = findings("a: {rows: {t: ticket, price: number}}")
+    assert (finding.level, finding.where) == ("warning", "apis > a > rows > t")
+    assert finding.message == "nothing takes 't': no input is of the type 'ticket', nor of a sub- or supertype"
+    assert finding.mend == "should 'ticket' be a subtype, `is: id`?"
+
+
+def test_a_type_that_only_a_column_has_is_used() -> None:
+    found = lint(Catalog.parse(f"{TYPES}apis: {{a: {{rows: {{k: key}}}}}}"))
+    unused = {f.where for f in found if f.rule == "unused-type"}
+    assert "types > key" not in unused
+    assert "types > id" in unused
 
 
 def test_a_cycle_is_told_once_and_names_its_members() -> None:
@@ -224,20 +251,6 @@ def test_a_type_that_nothing_uses_is_a_warning() -> None:
     catalog = Catalog.parse(text)
     assert [f.where for f in lint(catalog)] == ["types > v"]
     assert lint(catalog.model_copy(update={"rules": "p(v)."})) == ()
-
-
-def test_an_alias_of_two_members_clashes() -> None:
-    values = "{a: [first, one], b: [One, A]}"
-    text = (
-        "name: x\n"
-        "description: d\n"
-        f"types: {{t: {{values: {values}}}}}\n"
-        f"apis: {{a: {{description: d, outputs: {{o: t}}}}}}"
-    )
-    assert [f.message for f in lint(Catalog.parse(text))] == [
-        "'One' stands for both 'a' and 'b'",
-        "'A' stands for both 'a' and 'b'",
-    ]
 
 
 def test_errors_come_first() -> None:

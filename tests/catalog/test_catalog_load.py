@@ -217,7 +217,7 @@ class TestKeys:
             ("name: x\ntypess: {}", "c.yaml:2: typess", "Did you mean 'types'?"),
             (with_types("{a: {patern: x}}"), "c.yaml:2: types > a > patern", "Did you mean 'pattern'?"),
             (with_apis("{a: {input: {}}}"), "c.yaml:3: apis > a > input", "Did you mean 'inputs'?"),
-            (with_apis("{a: {rows: {}}}"), "c.yaml:3: apis > a > rows", "Remove it."),
+            (with_apis("{a: {row: {}}}"), "c.yaml:3: apis > a > row", "Did you mean 'rows'?"),
             (
                 with_apis("{a: {inputs: {i: {typ: money, type: money}}}}"),
                 "apis > a > inputs > i > typ",

@@ -21,6 +21,8 @@ types:
   who: {base: string, entity: person, question: "Who?"}
   id: {base: string, entity: person, ask: never}
   vip: {is: who}
+  due: {base: number, entity: person, ask: never}
+  group: {base: string, values: [staff, guest], question: "Which group?"}
 apis:
   find: {description: Find somebody., inputs: {who: who}, outputs: {id: id}}
   pay:
@@ -31,13 +33,21 @@ apis:
     requires: [signed_in, not blocked(to)]
     ensures: ["paid(to)"]
   drop: {kind: write, destructive: true}
+  seek:
+    inputs: {groups: {list_of: group, required: false}}
+    rows: {id: id, who: who, owes: due}
+    rows_at: data.people
+  invite:
+    kind: write
+    inputs: {group: {list_of: group, default: [staff, guest]}, to: {list_of: id}}
+    outputs: {sent: {list_of: id}, count: integer}
 state: [signed_in]
 """
 )
 
 SHOWN = """\
 small  A small catalog.
-3 APIs (2 write) · 3 types
+5 APIs (3 write) · 5 types
 
 APIs
   find
@@ -52,10 +62,20 @@ APIs
 
   drop  cannot be undone
 
+  seek
+    takes  groups?: list of group
+    rows   id, who, owes: due (at data.people)
+
+  invite  writes
+    takes  group: list of group = [staff, guest], to: list of id
+    yields sent: list of id, count: integer
+
 Types
-  who  a text          person  Who?
-  id   a text          person  never asked
-  vip  a text; is who  person
+  who    a text               person  Who?
+  id     a text               person  never asked
+  vip    a text; is who       person
+  due    a number             person  never asked
+  group  one of staff, guest          Which group?
 
 Holds at the start  signed_in
 """
@@ -89,7 +109,7 @@ def test_domains_are_a_table() -> None:
     text = shown(DomainsView([Domain("small", CATALOG), Domain("broken", None)]))
     assert text.splitlines() == [
         "domain  APIs  types  description",
-        "small      3      3  A small catalog.",
+        "small      5      5  A small catalog.",
         "broken               cannot be loaded; see `check`",
     ]
 
