@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator
 
 from orchestrator.catalog.model import Catalog
 from orchestrator.errors import FactsError, Problem
-from orchestrator.facts.model import Facts
+from orchestrator.facts.model import Each, Facts, Pick
 from orchestrator.nearest import nearest
 
 
 def check(facts: Facts, catalog: Catalog) -> None:
     """Hold facts against a catalog.
 
-    A name that the catalog knows, but not in this place, is no error here: it is a conflict that the reasoning finds (R2).
+    A name that the catalog knows, but not in this place, is no error here: it is a conflict that the reasoning finds (R2, R12).
 
     Raises:
         FactsError: a name that the catalog does not have at all, or a number that is no goal's.
@@ -44,6 +44,22 @@ def _names(facts: Facts, catalog: Catalog) -> Iterator[Problem]:
             yield _unknown(uses.input, "input", uses, catalog.vocabulary)
         if uses.output is not None and uses.output not in catalog.vocabulary:
             yield _unknown(uses.output, "output", uses, catalog.vocabulary)
+    for fact, name in _drawing(facts):
+        if name not in catalog.vocabulary:
+            yield _unknown(name, "input or type", fact, catalog.vocabulary)
+    for pick in facts.picks:
+        if pick.column is not None and pick.column not in catalog.vocabulary:
+            yield _unknown(pick.column, "column", pick, _columns(catalog) or catalog.vocabulary)
+
+
+def _drawing(facts: Facts) -> Iterator[tuple[Pick | Each, str]]:
+    """The facts about what draws on a list, with the input (of a want: the type) that does."""
+    yield from ((pick, pick.input) for pick in facts.picks)
+    yield from ((each, each.input) for each in facts.eaches)
+
+
+def _columns(catalog: Catalog) -> set[str]:
+    return {column for api in catalog.apis.values() for columns in api.lists.values() for column in columns}
 
 
 def _numbers(facts: Facts) -> Iterator[Problem]:
@@ -59,6 +75,9 @@ def _numbers(facts: Facts) -> Iterator[Problem]:
         for number in (uses.goal, uses.source):
             if number not in owners:
                 yield _nobodys(number, uses)
+    for fact, _ in _drawing(facts):
+        if fact.goal not in owners:
+            yield _nobodys(fact.goal, fact)
 
 
 def _nobodys(number: int, where: object) -> Problem:

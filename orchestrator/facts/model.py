@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 Span = tuple[int, int]
+Value = str | tuple[str, ...]
+"""A value as it was given, or a list of values."""
 
 _CONSTANT = re.compile(r"^_*[a-z][A-Za-z0-9_']*$")
 
@@ -20,6 +23,13 @@ def quote(text: str) -> str:
 def term(name: str) -> str:
     """A name as an ASP constant where it can be one, else as a string."""
     return name if _CONSTANT.match(name) and name != "not" else quote(name)
+
+
+def value_term(value: Value) -> str:
+    """A value as ASP: a string, or a tuple of strings (`("red","blue")`, of one member `("red",)`)."""
+    if isinstance(value, str):
+        return quote(value)
+    return f"({','.join(map(quote, value))}{',' if len(value) == 1 else ''})"
 
 
 class _Fact(BaseModel):
@@ -51,17 +61,22 @@ class Want(_OfGoal):
 
 
 class Given(_OfGoal):
-    """For this goal the user gave a value, for an input of the goal or for a type of the catalog.
+    """For this goal the user gave a value, or a list of values, for an input of the goal or for a type of the catalog.
 
     `span` is where in the query the value stands, from and until which character.
     """
 
     name: str
-    value: str
+    value: Value
     span: Span | None = None
 
+    @property
+    def members(self) -> tuple[str, ...]:
+        """The values of the list; of a single value, itself."""
+        return (self.value,) if isinstance(self.value, str) else self.value
+
     def __str__(self) -> str:
-        return f"given({self.goal}, {term(self.name)}, {quote(self.value)})."
+        return f"given({self.goal}, {term(self.name)}, {value_term(self.value)})."
 
 
 class Uses(_OfGoal):
@@ -74,6 +89,44 @@ class Uses(_OfGoal):
     def __str__(self) -> str:
         which = f", {term(self.output)}" if self.output is not None else ""
         return f"uses({self.goal}, {term(self.input)}, {self.source}{which})."
+
+
+RowKind = Literal["first", "last", "nth", "min", "max"]
+
+
+class Pick(_OfGoal):
+    """Which row of the list that an input draws on is meant (R12): `first`, `last`, `nth(K)`, `min(C)`, `max(C)`.
+
+    `first(K)`, the first K rows, is `first` with a `count`; `nth(K)` has the count K. `column` is that of `min` and `max`.
+    """
+
+    input: str
+    row: RowKind
+    count: int | None = None
+    column: str | None = None
+
+    @property
+    def several(self) -> bool:
+        """Whether rows are meant rather than one row."""
+        return self.row == "first" and self.count is not None
+
+    @property
+    def row_term(self) -> str:
+        """The row as ASP: `last`, `nth(2)`, `max(price)`, `first(3)`."""
+        argument = str(self.count) if self.count is not None else term(self.column) if self.column is not None else None
+        return self.row if argument is None else f"{self.row}({argument})"
+
+    def __str__(self) -> str:
+        return f"pick({self.goal}, {term(self.input)}, {self.row_term})."
+
+
+class Each(_OfGoal):
+    """The goal is done for every member of the list that the input draws on (R12)."""
+
+    input: str
+
+    def __str__(self) -> str:
+        return f"each({self.goal}, {term(self.input)})."
 
 
 class Maybe(_Api):
@@ -115,6 +168,8 @@ class Facts(_Fact):
     wants: tuple[Want, ...] = ()
     givens: tuple[Given, ...] = ()
     uses: tuple[Uses, ...] = ()
+    picks: tuple[Pick, ...] = ()
+    eaches: tuple[Each, ...] = ()
     maybes: tuple[Maybe, ...] = ()
     query: str | None = None
     dropped: tuple[Dropped, ...] = ()
@@ -138,8 +193,9 @@ class Facts(_Fact):
         return tuple(sorted({f.goal for f in (*self.goals, *self.wants, *self.maybes)}))
 
     def __str__(self) -> str:
+        groups = (self.goals, self.wants, self.maybes, self.givens, self.uses, self.picks, self.eaches)
         lines: list[str] = []
-        for number in self.numbers:
-            for group in (self.goals, self.wants, self.maybes, self.givens, self.uses):
+        for number in sorted({fact.goal for group in groups for fact in group}):
+            for group in groups:
                 lines.extend(str(fact) for fact in group if fact.goal == number)
         return "\n".join(lines) + ("\n" if lines else "")

@@ -9,17 +9,37 @@ from typing import Any
 from clingo import ast
 
 from orchestrator.errors import FactsError, Problem
-from orchestrator.facts.model import Facts, Given, Goal, Maybe, Uses, Want
+from orchestrator.facts.model import Each, Facts, Given, Goal, Maybe, Pick, Uses, Value, Want
 from orchestrator.nearest import nearest
+
+Fact = Goal | Want | Given | Uses | Pick | Each | Maybe
 
 _FORMS = {
     "goal": "goal(NUMBER, API)",
     "want": "want(NUMBER, TYPE)",
     "given": 'given(NUMBER, INPUT_OR_TYPE, "VALUE")',
     "uses": "uses(NUMBER, INPUT, NUMBER) or uses(NUMBER, INPUT, NUMBER, OUTPUT)",
+    "pick": "pick(NUMBER, INPUT, ROW)",
+    "each": "each(NUMBER, INPUT)",
     "maybe": "maybe(NUMBER, API)",
 }
-_ARITIES = {"goal": (2,), "want": (2,), "given": (3,), "uses": (3, 4), "maybe": (2,)}
+_ARITIES = {
+    "goal": (2,),
+    "want": (2,),
+    "given": (3,),
+    "uses": (3, 4),
+    "pick": (3,),
+    "each": (2,),
+    "maybe": (2,),
+}
+_LIST = 'given(NUMBER, INPUT_OR_TYPE, ("VALUE","VALUE"))'
+_ROWS = {
+    "first": "first or first(K)",
+    "last": "last",
+    "nth": "nth(K)",
+    "min": "min(COLUMN)",
+    "max": "max(COLUMN)",
+}
 _ONLY_FACTS = "only facts are allowed, no rules, choices or directives"
 _EXAMPLE = "facts such as goal(1, help)"
 _SILENT = (ast.ASTType.Program, ast.ASTType.Comment)
@@ -56,6 +76,8 @@ def parse(text: str) -> Facts:
         wants=tuple(dict.fromkeys(facts["want"])),
         givens=tuple(dict.fromkeys(facts["given"])),
         uses=tuple(dict.fromkeys(facts["uses"])),
+        picks=tuple(dict.fromkeys(facts["pick"])),
+        eaches=tuple(dict.fromkeys(facts["each"])),
         maybes=tuple(dict.fromkeys(facts["maybe"])),
     )
 
@@ -118,7 +140,7 @@ def _syntax_problem(message: str, text: str) -> Problem:
     return Problem(what, where=f"facts, line {line}, column {column}", expected=_EXAMPLE, mend=mend)
 
 
-def _fact(statement: ast.AST) -> Goal | Want | Given | Uses | Maybe:
+def _fact(statement: ast.AST) -> Fact:
     name, arguments, where = _atom(statement)
     if name not in _FORMS:
         guess = nearest(name, _FORMS)
@@ -145,6 +167,10 @@ def _fact(statement: ast.AST) -> Goal | Want | Given | Uses | Maybe:
             return Maybe(goal=number, api=second)
         case "given":
             return Given(goal=number, name=second, value=_value(arguments[2], where))
+        case "pick":
+            return _pick(number, second, arguments[2], where)
+        case "each":
+            return Each(goal=number, input=second)
         case _:
             output = _name(arguments[3], where, _FORMS[name]) if len(arguments) == 4 else None
             return Uses(
@@ -213,12 +239,77 @@ def _name(argument: ast.AST, where: str, form: str) -> str:
     return text
 
 
-def _value(argument: ast.AST, where: str) -> str:
+def _value(argument: ast.AST, where: str) -> Value:
+    if _function(argument) == "":
+        return _members(argument, where)
+    if argument.ast_type == ast.ASTType.Pool:
+        mend = "put commas between the members of a list"
+        raise FactsError(Problem(f"{argument} is no value", where, _LIST, mend))
+    return _one_value(argument, where, _FORMS["given"], "write values in double quotes")
+
+
+def _one_value(argument: ast.AST, where: str, form: str, mend: str) -> str:
     text = _text(argument)
     if text is None or _is_variable(argument):
-        raise FactsError(
-            Problem(f"{argument} is no value", where, _FORMS["given"], "write values in double quotes")
-        )
+        raise FactsError(Problem(f"{argument} is no value", where, form, mend))
+    return text
+
+
+def _members(argument: ast.AST, where: str) -> tuple[str, ...]:
+    if not argument.arguments:
+        mend = "leave the fact out where nothing is given"
+        raise FactsError(Problem("() is a list without members", where, _LIST, mend))
+    mend = "a list holds values only; write each in double quotes"
+    return tuple(_one_value(member, where, _LIST, mend) for member in argument.arguments)
+
+
+def _function(argument: ast.AST) -> str | None:
+    """The name of a term with arguments, "" for a tuple; None for all else."""
+    is_function = argument.ast_type == ast.ASTType.Function and not argument.external
+    return str(argument.name) if is_function else None
+
+
+def _pick(number: int, name: str, argument: ast.AST, where: str) -> Pick:
+    row, arguments = _row(argument, where)
+    match row:
+        case "nth" | "first" if row == "nth" or arguments:
+            return Pick(goal=number, input=name, row=row, count=_count(row, arguments, argument, where))
+        case "min" | "max":
+            return Pick(goal=number, input=name, row=row, column=_column(row, arguments, argument, where))
+        case "first" | "last" if not arguments:
+            return Pick(goal=number, input=name, row=row)
+    raise FactsError(Problem(f"{argument} is no row", where, _ROWS[row], f"write {row} alone"))
+
+
+def _row(argument: ast.AST, where: str) -> tuple[str, list[ast.AST]]:
+    """The word for the row, and what stands in brackets after it."""
+    name = _function(argument)
+    arguments = list(argument.arguments) if name is not None else []
+    if name is None and argument.ast_type == ast.ASTType.SymbolicTerm:
+        name = str(argument.symbol)
+    if name in _ROWS:
+        return name, arguments
+    guess = nearest(name or "", _ROWS)
+    likely = guess if guess in ("first", "last") and not arguments else _ROWS[guess] if guess else ""
+    mend = f"did you mean {likely}?" if likely else ""
+    raise FactsError(Problem(f"{argument} is no row", where, ", ".join(_ROWS.values()), mend))
+
+
+def _count(row: str, arguments: list[ast.AST], argument: ast.AST, where: str) -> int:
+    symbol = _symbol(arguments[0]) if len(arguments) == 1 else None
+    text = str(symbol) if symbol is not None else ""
+    if not text.isdigit() or int(text) < 1:
+        mend = f"give {row} one whole number from 1"
+        raise FactsError(Problem(f"{argument} is no row", where, _ROWS[row], mend))
+    return int(text)
+
+
+def _column(row: str, arguments: list[ast.AST], argument: ast.AST, where: str) -> str:
+    text = _text(arguments[0]) if len(arguments) == 1 else None
+    is_number = text is not None and str(_symbol(arguments[0])) == text and text.lstrip("-").isdigit()
+    if text is None or is_number:
+        mend = f"give {row} the name of one column"
+        raise FactsError(Problem(f"{argument} is no row", where, _ROWS[row], mend))
     return text
 
 

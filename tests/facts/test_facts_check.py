@@ -17,6 +17,7 @@ types:
 apis:
   find_customer: {inputs: {name: customer_name}, outputs: {id: customer_name}}
   create_invoice: {kind: write, inputs: {customer: customer_name, amount: money}, outputs: {invoice: money}}
+  list_invoices: {inputs: {customer: customer_name}, rows: {number: money, "unit price": money}}
 """
 )
 
@@ -46,6 +47,16 @@ def problems_of(text: str) -> list[str]:
         ),
         ("goal(1, find_customer). uses(1, name, 7).", "there is no goal 7"),
         ("goal(1, find_customer). uses(8, name, 1).", "there is no goal 8"),
+        ("goal(1, find_customer). pick(1, nmae, first).", "no input or type 'nmae'. Did you mean 'name'?"),
+        ("goal(1, find_customer). each(1, nmae).", "no input or type 'nmae'. Did you mean 'name'?"),
+        ("goal(1, find_customer). pick(1, name, min(nubmer)).", "no column 'nubmer'. Did you mean 'number'?"),
+        (
+            'goal(1, find_customer). pick(1, name, max("unit prize")).',
+            "no column 'unit prize'. Did you mean 'unit price'?",
+        ),
+        ("goal(1, find_customer). pick(2, name, last).", "there is no goal 2"),
+        ("goal(1, find_customer). each(3, name).", "there is no goal 3"),
+        ('goal(1, find_customer). given(1, nmae, ("a","b")).', "no input or type 'nmae'."),
     ],
 )
 def test_what_the_catalog_does_not_have_is_an_error(text: str, says: str) -> None:
@@ -67,7 +78,22 @@ def test_all_errors_come_together() -> None:
         'goal(1, find_customer). given(1, name, "Acme"). given(1, money, "3"). given(1, amount, "4").',
         "want(1, date). want(2, string).",
         "goal(2, create_invoice). goal(7, find_customer). uses(2, customer, 7, id).",
+        "goal(1, list_invoices). goal(2, create_invoice). uses(2, amount, 1, number). pick(2, amount, max(number)).",
+        'want(1, money). each(1, money). pick(1, money, min("unit price")).',
+        'goal(1, find_customer). given(1, name, ("Acme","Beta")).',
     ],
 )
 def test_what_the_catalog_has_is_no_error(text: str) -> None:
+    check(Facts.parse(text), CATALOG)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "goal(1, create_invoice). pick(1, amount, first). pick(1, amount, last).",
+        "goal(1, create_invoice). pick(1, amount, first). each(1, amount).",
+        "goal(1, create_invoice). pick(1, amount, min(id)).",
+    ],
+)
+def test_what_contradicts_itself_is_left_to_the_reasoning(text: str) -> None:
     check(Facts.parse(text), CATALOG)
