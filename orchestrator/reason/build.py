@@ -8,12 +8,14 @@ from itertools import product
 from math import prod
 from typing import Any
 
-from orchestrator.catalog.model import Catalog
-from orchestrator.facts.model import Facts
+from orchestrator.catalog.model import ROWS, Catalog, Output
+from orchestrator.facts.model import term as term_text
 from orchestrator.reason import situation as model
-from orchestrator.reason.encode import Reading
+from orchestrator.reason.lists import list_name
 from orchestrator.reason.names import Names, slug
-from orchestrator.reason.terms import CallTerm, Settled, Term, Terms, name_of
+from orchestrator.reason.rows import keep_rows_together, row_of, row_words
+from orchestrator.reason.terms import CallTerm, ListOf, Matches, Settled, Term, Terms, name_of
+from orchestrator.reason.unroll import Unrolled
 
 # Where one datum is a candidate in several ways, the earlier kind counts: the order of R9's ties.
 _KINDS: tuple[model.SourceKind, ...] = ("given", "default", "uses", "flow", "state", "lookup", "question")
@@ -26,28 +28,30 @@ Admitted = Mapping[Any, model.SourceKind]
 
 
 def build(
-    atoms: Iterable[Any], catalog: Catalog, facts: Facts, reading: Reading, values: Mapping[str, str] | None = None
+    atoms: Iterable[Any], catalog: Catalog, query: Unrolled, values: Mapping[str, str] | None = None
 ) -> model.Situation:
     """The situation that an answer set describes.
 
     Args:
         atoms: what the programs show.
         catalog: what APIs exist.
-        facts: what was said.
-        reading: which API each goal means.
+        query: what was said, and which API each goal means.
         values: what each value is, where the facts gave values other names.
     """
-    return _Builder(_Atoms(atoms, catalog, reading), catalog, facts, reading, values or {}).situation()
+    return _Builder(_Atoms(atoms, catalog, query), catalog, query, values or {}).situation()
 
 
 class _Atoms:
     """The answer set by place: what each slot and want admits."""
 
-    def __init__(self, atoms: Iterable[Any], catalog: Catalog, reading: Reading) -> None:
+    def __init__(self, atoms: Iterable[Any], catalog: Catalog, query: Unrolled) -> None:
         self.by_name: dict[str, list[list[Any]]] = defaultdict(list)
         for atom in sorted(atoms):
             self.by_name[atom.name].append(atom.arguments)
+        reading = query.reading
         self._catalog, self._reading = catalog, reading
+        self.for_each = {int(str(n)) for n, in self.by_name["each_goal"]}
+        self.parts = query.parts
         places: dict[Any, dict[Any, model.SourceKind]] = defaultdict(dict)
         for place, datum, kind in self.by_name["candidate"]:
             known = places[place].get(datum)
@@ -71,7 +75,9 @@ class _Atoms:
         api = self._catalog.apis[name]
         slots = self.slots.get(number, {})
         one_each = all(len(admitted) == 1 for admitted in slots.values())
-        if api.writes or not api.outputs or not one_each or any(caller == number for caller, *_ in self.apart):
+        if api.writes or not api.yields or not one_each or any(caller == number for caller, *_ in self.apart):
+            return None
+        if number in self.for_each or number in self.parts:
             return None
         return Settled(name, tuple(next(iter(slots[x])) if x in slots else None for x in api.inputs))
 
@@ -79,7 +85,9 @@ class _Atoms:
         """The possible calls of a goal that is a read with results, by their arguments; none where it is settled or a write."""
         api = self._catalog.apis[self._reading.goals[number]]
         slots = self.slots.get(number, {})
-        if api.writes or not api.outputs or self.settled(number) is not None:
+        if api.writes or not api.yields or self.settled(number) is not None:
+            return []
+        if number in self.for_each or number in self.parts:
             return []
         ranked = [sorted(slots[x].items(), key=_rank) if x in slots else [(None, "given")] for x in api.inputs]
         if not 0 < prod(len(options) for options in ranked) <= _MOST_ALTERNATIVES:
@@ -91,6 +99,21 @@ class _Atoms:
             if not any(chosen.get(x) == d and chosen.get(y) == e for x, d, y, e in kept_apart):
                 found.append(tuple(chosen.values()))
         return found
+
+    def list_of(self, call: CallTerm, column: str) -> ListOf:
+        """The list of a call that a column is of."""
+        if call[0] == "goal" and call[1] in self.for_each:
+            return ListOf(ROWS, f"each({call[1]})")
+        api = self._reading.goals[call[1]] if call[0] == "goal" else call[1]
+        listed = next(name for name, columns in self._catalog.apis[api].lists.items() if column in columns)
+        return ListOf(listed, f"list({term_text(api)},{list_name(listed)})")
+
+    def matches(self) -> Matches:
+        """By which columns a row is told, for each place and list."""
+        found: dict[tuple[str, str], list[tuple[str, Any]]] = defaultdict(list)
+        for place, listed, value, column in self.by_name["matches"]:
+            found[str(place), str(listed)].append((name_of(column), value))
+        return {key: tuple(sorted(told, key=str)) for key, told in found.items()}
 
     def met(self) -> dict[int, Any]:
         """Of each want that one datum can meet, and no other: that datum."""
@@ -107,11 +130,10 @@ def _caller(symbol: Any) -> object:
 
 
 class _Builder:
-    def __init__(
-        self, atoms: _Atoms, catalog: Catalog, facts: Facts, reading: Reading, values: Mapping[str, str]
-    ) -> None:
-        self.atoms, self.catalog, self.facts, self.reading = atoms, catalog, facts, reading
-        self.terms = Terms(atoms.settled, atoms.met(), values)
+    def __init__(self, atoms: _Atoms, catalog: Catalog, query: Unrolled, values: Mapping[str, str]) -> None:
+        facts, reading = query.facts, query.reading
+        self.atoms, self.catalog, self.facts, self.reading, self.query = atoms, catalog, facts, reading, query
+        self.terms = Terms(atoms.settled, atoms.met(), values, query.first, atoms.list_of, atoms.matches())
         self.alternatives = {n: a for n in reading.goals if (a := atoms.alternatives(n))}
         self.names = Names()
         self.data: dict[str, model.Datum] = {}
@@ -124,7 +146,7 @@ class _Builder:
             term = self.terms.term(datum)
             given = facts.givens[index.number - 1]
             self.value_types[term].add(name_of(kind))
-            self.words.setdefault(term, (given.value, given.span))
+            self.words.setdefault(term, (given.members[0], given.span))
 
     def situation(self) -> model.Situation:
         reads = [self._open_read(number) for number in sorted(self.alternatives)]
@@ -135,14 +157,16 @@ class _Builder:
             self._call(("auto", caller))
         self._keep_siblings_apart()
         wants = tuple(self._want(number) for number in sorted(self.reading.wants))
+        apart = {*self._aparts(), *keep_rows_together(self.calls, self.data, self._twins)}
         return model.Situation(
             goals=dict(sorted(self.reading.goals.items())),
             wants=tuple(self._complete(w) for w in (*reads, *wants)),
-            apart=tuple(sorted(set(self._aparts()), key=str)),
+            apart=tuple(sorted(apart, key=str)),
             givens=tuple(self._givens()),
             state=tuple(model.Holds(fluent=c.fluent, arguments=c.arguments) for c in self.catalog.state if c.holds),
             conflicts=tuple(self._conflicts()),
             choices=tuple(self._choices()),
+            flows=tuple(self._flows()),
             data=self.data,
             calls=self.calls,
         )
@@ -156,6 +180,8 @@ class _Builder:
         """The call of a term, made on first sight."""
         if term in self.call_ids:
             return self.call_ids[term]
+        if term[0] == "row":
+            return self._row(term)
         kind, key = term[0], term[1]
         name = self.reading.goals[key] if kind == "goal" else key
         arguments = term[2] if kind == "lookup" else ()
@@ -164,7 +190,7 @@ class _Builder:
         identifier = self.names.unique(wanted, "call")
         self.call_ids[term] = identifier
         api = self.catalog.apis[name]
-        outputs = {o: self._output(identifier, term, o) for o in api.outputs}
+        outputs = {o: self._output(identifier, term, o, said) for o, said in self._outputs(term).items()}
         call = model.Call(
             id=identifier, api=name, kind=kind, outputs=outputs, cost=api.cost, writes=api.writes,
             requires=api.requires, ensures=api.ensures,
@@ -175,9 +201,63 @@ class _Builder:
             slots = {x: self._settled(a) for x, a in filled.items()}
         else:
             admitted = self.atoms.slots.get(key, {})
-            slots = {x: self._candidates(admitted[x]) for x in api.inputs if x in admitted}
+            lists = self.query.parts.get(key, {}) if kind == "goal" else {}
+            call = call.model_copy(update={"lists": dict(lists)})
+            slots = {x: self._candidates(admitted[x]) for i in api.inputs for x in lists.get(i, (i,)) if x in admitted}
         self.calls[identifier] = call.model_copy(update={"slots": slots, "goals": self.calls[identifier].goals})
+        if kind == "lookup":
+            self._take_into_loop(identifier)
         return identifier
+
+    def _outputs(self, term: CallTerm) -> dict[str, Output | None]:
+        """What a call yields: its outputs, and its rows as one datum; done for each row, only rows."""
+        api = self.catalog.apis[self.reading.goals[term[1]] if term[0] == "goal" else term[1]]
+        if term[0] == "goal" and term[1] in self.atoms.for_each:
+            return {ROWS: None} if api.yields else {}
+        return {**api.outputs, ROWS: None} if api.rows else dict(api.outputs)
+
+    def _take_into_loop(self, identifier: str) -> None:
+        """What is looked up from the row that a goal is being done for, is looked up for each row."""
+        call = self.calls[identifier]
+        loops = [self.data[c.datum].loop for admitted in call.slots.values() for c in admitted]
+        loop = next((inner for inner in loops if inner is not None), None)
+        for datum in call.outputs.values() if loop is not None else ():
+            self.data[datum] = self.data[datum].model_copy(update={"loop": loop})
+
+    def _row(self, term: CallTerm) -> str:
+        """The call by which a row of a list is had. Its columns are added as they turn out to matter."""
+        _, lister, listed, mode = term
+        source = ("output", lister, listed)
+        of = self._datum(source)
+        row = row_of(listed, mode, self._datum)
+        lister_name = self.calls[self.data[of].call or ""].id if self.data[of].call else of
+        identifier = self.names.unique(f"{row_words(mode)}-of-{lister_name}", "row")
+        self.call_ids[term] = identifier
+        api = self.reading.goals[lister[1]] if lister[0] == "goal" else lister[1]
+        slots = {"of": (model.Candidate(datum=of, source="flow"),)}
+        slots |= {column: (model.Candidate(datum=d, source="given"),) for column, d in row.equals.items()}
+        kind: model.CallKind = "choice" if row.mode == "chosen" else "row"
+        self.calls[identifier] = model.Call(id=identifier, api=api, kind=kind, slots=slots, cost=0, row=row)
+        return identifier
+
+    def _column(self, term: Term) -> str:
+        """A column of a row."""
+        _, row, column = term
+        identifier = self._call(row)
+        call = self.calls[identifier]
+        mode = row[3][0]
+        loop = identifier if mode == "every" else self.data[call.slots["of"][0].datum].loop
+        kind = self.catalog.apis[call.api].yields[column].type
+        datum = model.Datum(id="", kind="output", type=kind, origin="", call=identifier, output=column, loop=loop)
+        name = self._add(term, f"{slug(column)}-of-{identifier}", datum)
+        self.calls[identifier] = self.calls[identifier].model_copy(update={"outputs": {**call.outputs, column: name}})
+        return name
+
+    def _twins(self, call: str, x: str, y: str) -> bool:
+        """Whether two slots of a call are of related types, so that each stands for itself (R3)."""
+        api = self.catalog.apis[self.calls[call].api]
+        types = [self.catalog.type(api.inputs[name.partition("[")[0] if name not in api.inputs else name].type) for name in (x, y)]
+        return types[0].name in types[1].ancestors or types[1].name in types[0].ancestors
 
     def _tails(self, arguments: Iterable[Term | None]) -> Iterator[str]:
         for argument in arguments:
@@ -192,7 +272,8 @@ class _Builder:
             return "question"
         if term[0] == "value":
             return "given" if term in self.words else "default"
-        return "lookup" if term[0] == "output" and term[1][0] == "lookup" else "flow"
+        maker = term[1][1] if term[0] == "column" else term[1]
+        return "lookup" if maker[0] == "lookup" else "flow"
 
     def _candidates(self, admitted: Admitted) -> tuple[model.Candidate, ...]:
         """What a place admits; the earlier kind counts where two symbols turn out to be one datum."""
@@ -231,6 +312,8 @@ class _Builder:
                 return self._value(term)
             case "answer":
                 return self._answer(term)
+            case "column":
+                return self._column(term)
             case "wanted":
                 kind = self.reading.wants[term[1]]
                 return self._add(term, f"wanted-{slug(kind)}-{term[1]}", model.Datum(id="", kind="wanted", type=kind, origin=""))
@@ -244,7 +327,7 @@ class _Builder:
         """What a read goal yields, before it is known by which call."""
         number, output = term[1][1], term[2]
         api = self.reading.goals[number]
-        kind = self.catalog.apis[api].outputs[output].type
+        kind = model.ROWS_TYPE if output == ROWS else self.catalog.apis[api].outputs[output].type
         datum = model.Datum(id="", kind="wanted", type=kind, origin="", output=output)
         return self._add(term, f"{slug(output)}-of-{slug(api)}-{number}", datum)
 
@@ -268,8 +351,8 @@ class _Builder:
         datum = model.Datum(id="", kind="answer", type=kind, origin="", question_cost=declared.question_cost)
         return self._add(term, f"ask-{slug(kind)}{tail}", datum)
 
-    def _output(self, call: str, term: CallTerm, output: str) -> str:
-        kind = self.catalog.apis[self.reading.goals[term[1]] if term[0] == "goal" else term[1]].outputs[output].type
+    def _output(self, call: str, term: CallTerm, output: str, said: Output | None) -> str:
+        kind = model.ROWS_TYPE if said is None else said.type
         datum = model.Datum(id="", kind="output", type=kind, origin="", call=call, output=output)
         return self._add(("output", term, output), f"{slug(output)}-of-{call}", datum)
 
@@ -281,13 +364,15 @@ class _Builder:
     def _open_read(self, number: int) -> model.Want:
         """A read goal as what is met by the first output of any of its possible calls, in the order of R9."""
         name = self.reading.goals[number]
-        first = next(iter(self.catalog.apis[name].outputs))
+        outputs = self._outputs(("lookup", name))
+        first = next(iter(outputs))
         data: list[str] = []
         for arguments in self.alternatives[number]:
             terms = tuple(None if a is None else self.terms.term(a) for a in arguments)
             data.append(self._datum(("output", ("lookup", name, terms), first)))
         candidates = tuple(model.Candidate(datum=d, source="lookup") for d in dict.fromkeys(data))
-        return model.Want(goal=number, type=self.catalog.apis[name].outputs[first].type, candidates=candidates)
+        said = outputs[first]
+        return model.Want(goal=number, type=model.ROWS_TYPE if said is None else said.type, candidates=candidates)
 
     def _complete(self, want: model.Want) -> model.Want:
         """The want with the data that stand in for it, now that all that is used is known."""
@@ -300,8 +385,17 @@ class _Builder:
                 stands_in[identifier] = {datum: call.outputs[term[2]] for datum, call in calls.items()}
         return want.model_copy(update={"stands_in": stands_in})
 
+    def _flows(self) -> Iterator[model.Flow]:
+        """Of which goals that were unrolled together one was picked without saying so by `uses`."""
+        for goal, x, source in self.atoms.by_name["taken_from"]:
+            yield model.Flow(goal=goal.number, slot=name_of(x), source=source.number)
+
     def _aparts(self) -> Iterator[model.Apart]:
+        kept_apart = {pair for caller, x, d, y, e in self.atoms.apart for pair in ((caller, x, d, y, e), (caller, y, e, x, d))}
         for caller, x, d, y, e in self.atoms.apart:
+            ways = product(self._same(caller, x, d), self._same(caller, y, e))
+            if not all((caller, x, one, y, other) in kept_apart for one, other in ways):
+                continue
             term: CallTerm = ("goal", caller) if isinstance(caller, int) else ("auto", caller)
             call = self.call_ids.get(term)
             if call is not None and x <= y:
@@ -315,6 +409,11 @@ class _Builder:
                     other_slot=x, other_datum=self._datum(self.terms.term(d)),
                 )  # fmt: skip
 
+    def _same(self, caller: object, slot: str, datum: Any) -> list[Any]:
+        """The ways in which a slot comes by a datum: by flow, say, and by the lookup that the goal's call turns out to be."""
+        term = self.terms.term(datum)
+        return [d for d in self.atoms.slots[caller].get(slot, {}) if self.terms.term(d) == term] or [datum]
+
     def _givens(self) -> Iterator[model.GivenUse]:
         data: dict[int, list[str]] = defaultdict(list)
         for _, index, datum, _ in self.atoms.by_name["datum"]:
@@ -323,17 +422,22 @@ class _Builder:
                 data[index.number].append(self.datum_ids[term])
         for index, given in enumerate(self.facts.givens, 1):
             found = tuple(sorted(set(data[index])))
-            yield model.GivenUse(goal=given.goal, name=given.name, value=given.value, data=found)
+            yield model.GivenUse(goal=given.goal, name=given.name, value=given.members[0], data=found)
 
     def _conflicts(self) -> Iterator[model.ConflictTerm]:
         for kind, subject, *rest in self.atoms.by_name["conflict"]:
             if rest:
-                number, name = subject.number, name_of(rest[0])
-                values = tuple(g.value for g in self.facts.givens if g.goal == number and self._could_mean(g.name, number, name))
+                number = subject.number
+                name = self.query.whole(number, name_of(rest[0]))
+                own = [g for g in self.facts.givens if g.goal == number]
+                values = tuple(g.members[0] for g in own if self._could_mean(self.query.whole(number, g.name), number, name))
+                if kind.name in ("no_list", "no_column"):
+                    values = tuple(p.row_term for p in self.facts.picks if (p.goal, p.input) == (number, name))
                 yield model.ConflictTerm(reason=kind.name, goal=number, name=name, values=values)
             else:
                 given = self.facts.givens[subject.number - 1]
-                yield model.ConflictTerm(reason=kind.name, goal=given.goal, name=given.name, values=(given.value,))
+                name = self.query.whole(given.goal, given.name)
+                yield model.ConflictTerm(reason=kind.name, goal=given.goal, name=name, values=given.members)
 
     def _could_mean(self, said: str, goal: int, slot: str) -> bool:
         """Whether a name used in a fact is the slot's, or its type's kin."""
@@ -354,7 +458,7 @@ class _Builder:
             given = self.facts.givens[index - 1]
             order = list(self.catalog.apis[self.reading.goals[goal]].inputs)
             ordered = tuple(sorted(names, key=order.index))
-            yield model.Choice(goal=goal, kind="value", name=given.name, value=given.value, slots=ordered)
+            yield model.Choice(goal=goal, kind="value", name=given.name, value=given.members[0], slots=ordered)
         outputs: dict[tuple[int, str], list[str]] = defaultdict(list)
         for goal, x, o in self.atoms.by_name["unclear"]:
             outputs[goal.number, name_of(x)].append(name_of(o))
@@ -375,5 +479,7 @@ def _text(term: Any) -> str:
             return f"call({term[1]},({','.join(_text(a) for a in term[2])}))"
         case "goal" | "auto" | "wanted":
             return f"{term[0]}({term[1]})"
+        case "column":
+            return f"output({_text(term[1][1])},col({term[2]},{row_words(term[1][3])}))"
         case _:
             return f"{term[0]}({','.join(_text(t) for t in term[1:])})"

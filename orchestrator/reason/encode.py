@@ -6,19 +6,12 @@ Whether a value fits a type is decided in Python (patterns, ranges, formats) and
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
-from orchestrator.catalog.model import Api, Catalog, Condition, SemanticType
+from orchestrator.catalog.model import Api, Catalog, Condition, Input, SemanticType
 from orchestrator.facts.model import Facts, Given, quote, term
+from orchestrator.reason.lists import encode_lists, has_lists, member_type
+from orchestrator.reason.unroll import Reading, Unrolled
 from orchestrator.values import fit
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One way to read the facts: which API each goal means."""
-
-    goals: Mapping[int, str]
-    wants: Mapping[int, str]
 
 
 class Numbered:
@@ -41,9 +34,7 @@ class Numbered:
         return {number: normal for normal, number in self._numbers.items()}
 
 
-def encode(
-    catalog: Catalog, apis: Iterable[str], facts: Facts, reading: Reading, name: Callable[[str], str] = str
-) -> str:
+def encode(catalog: Catalog, apis: Iterable[str], query: Unrolled, name: Callable[[str], str] = str) -> str:
     """The ASP facts of one reading, over the given part of the catalog.
 
     The vocabulary is documented in `docs/reasoning.md`.
@@ -51,10 +42,10 @@ def encode(
     Args:
         catalog: what APIs exist.
         apis: the part of them that can matter.
-        facts: what was said.
-        reading: which API each goal means.
+        query: what was said, and which API each goal means.
         name: what a value in normal form is called; by default itself.
     """
+    facts, reading = query.facts, query.reading
     part = {api_name: catalog.apis[api_name] for api_name in sorted(apis)}
     types = _types_of(catalog, part, facts, reading)
     lines = [
@@ -64,12 +55,14 @@ def encode(
         *_query(facts, reading),
         *_fits(facts.givens, types, name),
     ]
+    if has_lists(part.values(), query):
+        lines += encode_lists(catalog, part, query)
     return "\n".join(lines) + "\n"
 
 
 def _types_of(catalog: Catalog, part: Mapping[str, Api], facts: Facts, reading: Reading) -> list[SemanticType]:
     """The types that the part of the catalog and the facts speak of, with what they are subtypes of."""
-    named = {t for api in part.values() for t in (*_input_types(api), *(o.type for o in api.outputs.values()))}
+    named = {t for api in part.values() for t in (*_input_types(api), *(o.type for o in api.yields.values()))}
     named.update(reading.wants.values())
     named.update(f.name for f in facts.givens if f.name in catalog.semantic_types)
     named.update(f.input for f in facts.uses if f.input in catalog.semantic_types)
@@ -104,21 +97,27 @@ def _api(name: str, api: Api, catalog: Catalog, value: Callable[[str], str]) -> 
         yield f"auto({a})."
     for position, (x, declared) in enumerate(api.inputs.items(), 1):
         i = term(x)
-        yield f"input({a},{i},{term(declared.type)}). position({a},{i},{position})."
+        yield f"input({a},{i},{member_type(declared)}). position({a},{i},{position})."
         if not declared.required:
             yield f"optional({a},{i})."
         if declared.default is not None:
-            normal = fit(catalog.type(declared.type), declared.default).normal or declared.default
-            yield f"default({a},{i},{quote(value(normal))})."
+            yield f"default({a},{i},{quote(value(_normal_default(declared, catalog)))})."
         if declared.source == "user":
             yield f"from_user({a},{i})."
         for entity in declared.via:
             yield f"via({a},{i},{term(entity)})."
     for output, said in api.outputs.items():
-        yield f"output({a},{term(output)},{term(said.type)})."
+        yield f"output({a},{term(output)},{member_type(said)})."
     for kind, conditions in (("requires", api.requires), ("ensures", api.ensures)):
         for index, condition in enumerate(conditions):
             yield from _condition(kind, a, index, condition)
+
+
+def _normal_default(declared: Input, catalog: Catalog) -> str:
+    """The default in normal form; of a list, that of its members."""
+    members = (declared.default,) if isinstance(declared.default, str) else declared.default or ()
+    kind = catalog.type(declared.type)
+    return ", ".join(fit(kind, member).normal or member for member in members)
 
 
 def _condition(kind: str, api: str, index: int, condition: Condition) -> Iterator[str]:
@@ -150,6 +149,6 @@ def _fits(givens: Iterable[Given], types: Iterable[SemanticType], value: Callabl
     types = list(types)
     for index, given in enumerate(givens, 1):
         for kind in types:
-            found = fit(kind, given.value)
+            found = fit(kind, given.members[0])
             if found.normal is not None:
                 yield f"fits({index},{term(kind.name)},{quote(value(found.normal))})."

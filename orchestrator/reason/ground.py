@@ -13,7 +13,8 @@ from orchestrator.resources import program
 ALWAYS = ("types", "slots", "conflicts", "scope", "lookups", "questions", "candidates", "show")
 SEVERAL_GOALS = ("lending", "flow")
 STATE = ("state",)
-PROGRAMS = (*ALWAYS, *SEVERAL_GOALS, *STATE)
+LISTS = ("rows", "picks")
+PROGRAMS = (*ALWAYS, *SEVERAL_GOALS, *STATE, *LISTS)
 """One topic a file. clingo takes about as long for a rule that has nothing to do as for one that has, so a program is
 given to it only where there is something that it speaks of."""
 

@@ -1,7 +1,8 @@
 """A domain's own background knowledge: what its `rules.lp` adds to the facts of a query.
 
-The rules read `goal(G,Api)`, `maybe(G,Api)`, `want(G,Type)`, `given(G,Name,Value)` (the value as it was given),
-`normal(G,Name,Normal)` (its normal form: dates as YYYY-MM-DD, text in small letters), and `input(Api,Name,Type)`. They derive
+The rules read `goal(G,Api)`, `maybe(G,Api)`, `want(G,Type)`, `given(G,Name,Value)` (the value as it was given;
+a list is a tuple), `normal(G,Name,Normal)` (its normal form, of a list that of each member: dates as YYYY-MM-DD, text in
+small letters), and `input(Api,Name,Type)`. They derive
 
     derive(G,Name,Value)      a value that the user did not say but meant; not where something was given under that name
     conflict(G,Name,Reason)   facts that cannot hold together, and why, as a phrase
@@ -12,10 +13,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
+
+from clingo import SymbolType
 
 from orchestrator.catalog.model import Catalog
 from orchestrator.errors import CatalogError, Problem
-from orchestrator.facts.model import Facts, Given, quote, term
+from orchestrator.facts.model import Facts, Given, Value, quote, term
 from orchestrator.reason.ground import rule_atoms
 from orchestrator.reason.situation import ConflictTerm
 from orchestrator.reason.terms import name_of
@@ -42,7 +46,7 @@ def apply_rules(facts: Facts, catalog: Catalog) -> Known:
     derived = {name: sorted(a.arguments for a in atoms if a.name == name) for name in ("derive", "conflict", "prefer")}
     said = {(g.goal, g.name) for g in facts.givens}
     added = tuple(
-        Given(goal=goal.number, name=_known(name_of(name), catalog), value=str(value.string))
+        Given(goal=goal.number, name=_known(name_of(name), catalog), value=_value(value))
         for goal, name, value in derived["derive"]
         if (goal.number, name_of(name)) not in said
     )
@@ -54,6 +58,15 @@ def apply_rules(facts: Facts, catalog: Catalog) -> Known:
     return Known(changed, conflicts)
 
 
+def _value(symbol: Any) -> Value:
+    """The value that rules derive: a string, or a list that was given and is passed on as the tuple it is."""
+    return tuple(str(member.string) for member in symbol.arguments) if _is_tuple(symbol) else str(symbol.string)
+
+
+def _is_tuple(symbol: Any) -> bool:
+    return bool(symbol.type == SymbolType.Function and symbol.name == "" and symbol.arguments)
+
+
 def _known(name: str, catalog: Catalog) -> str:
     if name not in catalog.vocabulary:
         raise CatalogError(Problem(f"derive names '{name}', which is no input or type", f"{catalog.name} > rules.lp"))
@@ -61,7 +74,7 @@ def _known(name: str, catalog: Catalog) -> str:
 
 
 def _conflict(goal: int, name: str, why: str, facts: Facts) -> ConflictTerm:
-    values = tuple(g.value for g in facts.givens if g.goal == goal and g.name == name)
+    values = tuple(m for g in facts.givens if g.goal == goal and g.name == name for m in g.members)
     return ConflictTerm(reason="rule", goal=goal, name=name, values=values, note=why)
 
 
@@ -76,9 +89,10 @@ def _facts(facts: Facts, catalog: Catalog) -> Iterator[str]:
     for given in facts.givens:
         for kind in sorted(_types(given, facts, catalog)):
             declared_type = catalog.type(kind)
-            normal = fit(declared_type, given.value).normal or normal_form(declared_type.base, given.value)
-            if normal is not None:
-                yield f"normal({given.goal},{term(given.name)},{quote(normal)})."
+            for value in given.members:
+                normal = fit(declared_type, value).normal or normal_form(declared_type.base, value)
+                if normal is not None:
+                    yield f"normal({given.goal},{term(given.name)},{quote(normal)})."
 
 
 def _types(given: Given, facts: Facts, catalog: Catalog) -> set[str]:

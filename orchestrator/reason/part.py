@@ -19,7 +19,7 @@ class _Index:
         self.ensurers: Mapping[tuple[str, bool], list[str]] = defaultdict(list)
         self.autos: Mapping[str, list[str]] = defaultdict(list)
         for name, api in catalog.apis.items():
-            yielded = {a for output in api.outputs.values() for a in catalog.type(output.type).ancestors}
+            yielded = {a for output in api.yields.values() for a in catalog.type(output.type).ancestors}
             if api.kind == "read":
                 for kind in sorted(yielded):
                     self.readers[kind].append(name)
@@ -66,8 +66,8 @@ def _needless(catalog: Catalog, chosen: Iterable[str], own: frozenset[str]) -> f
     alike: dict[tuple[object, ...], list[str]] = defaultdict(list)
     for name in sorted(chosen):
         api = catalog.apis[name]
-        if api.kind == "read" and not api.requires:
-            taken = sorted((i.type, i.required, i.default or "", i.source or "", i.via) for i in api.inputs.values())
+        if api.kind == "read" and not api.requires and not api.lists:
+            taken = sorted((i.type, i.many, i.required, str(i.default), i.source or "", i.via) for i in api.inputs.values())
             alike[tuple(taken)].append(name)
     needless: set[str] = set()
     for names in alike.values():

@@ -15,7 +15,13 @@ from orchestrator.catalog.model import Condition
 from orchestrator.facts.model import Span
 
 SourceKind = Literal["given", "default", "uses", "flow", "lookup", "question", "state"]
-CallKind = Literal["lookup", "goal", "auto"]
+CallKind = Literal["lookup", "goal", "auto", "row", "choice"]
+RowMode = Literal["first", "last", "nth", "min", "max", "equals", "chosen", "every", "top", "all"]
+ConflictReason = Literal[
+    "misfit", "rivals", "both", "foreign", "no_input", "no_output", "rule", "no_list", "no_column", "no_row", "lists"
+]
+ROWS_TYPE = "rows"
+"""The type of a datum that is a whole list of rows; no catalog type stands for it."""
 
 
 class _Part(BaseModel):
@@ -38,6 +44,7 @@ class Datum(_Part):
     call: str | None = Field(default=None, description="Of an output: the call that yields it.")
     output: str | None = Field(default=None, description="Of an output: its name.")
     question_cost: int = Field(default=0, description="Of an answer: what asking for it costs.")
+    loop: str | None = Field(default=None, description="Of what is had for each row of a list: the row's own call.")
 
 
 class Candidate(_Part):
@@ -47,8 +54,24 @@ class Candidate(_Part):
     source: SourceKind
 
 
+class Row(_Part):
+    """Which row of a list is had (R12). `list` is the list's name: `rows[]`, or an output that is a list.
+
+    `count` is that of `nth`, `top` and `every` (None: all), `column` that of `min` and `max`; `equals` says the value of columns.
+    """
+
+    list: str
+    mode: RowMode
+    count: int | None = None
+    column: str | None = None
+    equals: dict[str, str] = Field(default_factory=dict, description="Column → the datum that it equals.")
+
+
 class Call(_Part):
-    """A call that may become a step. `goals`: whose call it is; such a call must be made."""
+    """A call that may become a step. `goals`: whose call it is; such a call must be made.
+
+    A row of a list is had by a call of its own, of kind `row`, or `choice` where the user chooses it. Its slot `of` is the list.
+    """
 
     id: str
     api: str
@@ -60,6 +83,12 @@ class Call(_Part):
     writes: bool = False
     requires: tuple[Condition, ...] = ()
     ensures: tuple[Condition, ...] = ()
+    row: Row | None = None
+    lists: dict[str, tuple[str, ...]] = Field(default_factory=dict, description="Input taken apart → the slots of its members.")
+
+    def whole(self, slot: str) -> str:
+        """The input that a slot is of: itself, or the list that it is a member of."""
+        return next((x for x, parts in self.lists.items() if slot in parts), slot)
 
 
 class Want(_Part):
@@ -104,7 +133,7 @@ class Holds(_Part):
 class ConflictTerm(_Part):
     """A conflict as the reasoning derives it, before it is put into words."""
 
-    reason: Literal["misfit", "rivals", "both", "foreign", "no_input", "no_output", "rule"]
+    reason: ConflictReason
     goal: int
     name: str
     values: tuple[str, ...] = ()
@@ -121,6 +150,14 @@ class Choice(_Part):
     slots: tuple[str, ...]
 
 
+class Flow(_Part):
+    """A slot of a goal that takes by default from one of several goals that were unrolled together (R4, R12)."""
+
+    goal: int
+    slot: str
+    source: int
+
+
 class Situation(_Part):
     """What one reading of the facts comes to."""
 
@@ -133,6 +170,7 @@ class Situation(_Part):
     state: tuple[Holds, ...] = ()
     conflicts: tuple[ConflictTerm, ...] = ()
     choices: tuple[Choice, ...] = ()
+    flows: tuple[Flow, ...] = Field(default=(), exclude=True)
     complete: bool = Field(default=True, description="Whether every chain of lookups was looked at, however long.")
 
     @property

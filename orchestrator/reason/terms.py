@@ -12,15 +12,32 @@ from dataclasses import dataclass
 from typing import Any
 
 Term = tuple[Any, ...]
-"""("value", root, normal) | ("answer", sharers, type) | ("output", call, name) | ("wanted", goal)"""
+"""("value", root, normal) | ("answer", sharers, type) | ("output", call, name) | ("wanted", goal) | ("column", row, name)"""
 
 CallTerm = tuple[Any, ...]
-"""("lookup", api, (Term | None, ...)) | ("goal", number) | ("auto", api)"""
+"""("lookup", api, (Term | None, ...)) | ("goal", number) | ("auto", api) | ("row", call, list, mode)
+
+A row is had from a call's list by a call of its own. Its mode: ("first",), ("last",), ("nth", K), ("min", column), ("max", column),
+("equals", ((column, value), ...)), ("chosen", sharers), ("every", K or None), ("top", K), ("all",).
+"""
+
+@dataclass(frozen=True, slots=True)
+class ListOf:
+    """A list: its name among those of the call, and the term by which the programs know it (`list(A,L)` or `each(G)`)."""
+
+    name: str
+    symbol: str
+
+
+Matches = Mapping[tuple[str, str], tuple[tuple[str, Any], ...]]
+"""Place and list, as the programs write them → the columns by which a row is told there, each with the value."""
 
 
 def name_of(symbol: Any) -> str:
-    """A catalog name, which is a constant or a string in ASP."""
-    return str(symbol.string) if str(symbol).startswith('"') else str(symbol.name)
+    """A catalog name, which is a constant or a string in ASP; of `list(T)` the name of T."""
+    if str(symbol).startswith('"'):
+        return str(symbol.string)
+    return name_of(symbol.arguments[0]) if symbol.name == "list" and symbol.arguments else str(symbol.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +55,22 @@ class Terms:
         settled: what is known of a goal's call, where it is settled.
         met: the one datum that meets a want, where there is one only.
         values: what each value is, where it goes by another name.
+        first: goal → the first of the goals that it was unrolled with: they share their questions and choices.
+        lists: call and column → the list that the column is of.
+        matches: by which columns a row is told.
     """
 
     def __init__(
-        self, settled: Callable[[int], Settled | None], met: Mapping[int, Any], values: Mapping[str, str]
+        self,
+        settled: Callable[[int], Settled | None],
+        met: Mapping[int, Any],
+        values: Mapping[str, str],
+        first: Mapping[int, int],
+        lists: Callable[[CallTerm, str], ListOf],
+        matches: Matches,
     ) -> None:
         self._settled, self._met, self._values = settled, met, values
+        self._first, self._lists, self._matches = first, lists, matches
         self._reading: set[object] = set()
         self._read: dict[Any, Term] = {}
 
@@ -63,11 +90,42 @@ class Terms:
                 normal = str(arguments[1].string)
                 return ("value", name_of(arguments[0]), self._values.get(normal, normal))
             case "answer":
-                return ("answer", str(arguments[0]), name_of(arguments[1]))
+                return ("answer", self._sharers(arguments[0]), name_of(arguments[1]))
             case "wanted":
                 return self._wanted(arguments[0].number)
+            case _ if arguments[1].name == "col" and arguments[1].arguments:
+                return self._column(self.call(arguments[0]), *arguments[1].arguments)
             case _:
                 return ("output", self.call(arguments[0]), name_of(arguments[1]))
+
+    def _column(self, call: CallTerm, column: Any, mode: Any) -> Term:
+        listed = self._lists(call, name_of(column))
+        return ("column", ("row", call, listed.name, self._mode(listed, mode)), name_of(column))
+
+    def _mode(self, listed: ListOf, mode: Any) -> tuple[Any, ...]:
+        """How a row is settled; of one that equals what was given, by that: whoever gave it."""
+        match mode.name:
+            case "match":
+                told = self._matches.get((str(mode.arguments[0]), listed.symbol), ())
+                return ("equals", tuple((column, self.term(value)) for column, value in told))
+            case "chosen":
+                return ("chosen", self._sharers(mode.arguments[0]))
+            case "min" | "max":
+                return (mode.name, name_of(mode.arguments[0]))
+            case "nth" if mode.arguments[0].number == 1:
+                return ("first",)
+            case _:
+                return (mode.name, *(a.number if str(a).isdigit() else None for a in mode.arguments))
+
+    def _sharers(self, symbol: Any) -> str:
+        """Who shares a question or a choice; of goals that were unrolled together, the first speaks for all."""
+        if str(symbol).startswith('"') or not getattr(symbol, "arguments", None):
+            return str(symbol)
+        arguments = symbol.arguments
+        if symbol.name in ("goal", "slot") and str(arguments[0]).isdigit():
+            own = arguments[0].number
+            return f"{symbol.name}({','.join([str(self._first.get(own, own)), *map(str, arguments[1:])])})"
+        return f"{symbol.name}({','.join(map(self._sharers, arguments))})"
 
     def call(self, symbol: Any) -> CallTerm:
         """The call that a symbol stands for: `call(Api,Arguments)`, `goal(G)` or `auto(W)`."""

@@ -3,7 +3,7 @@
 import pytest
 
 from orchestrator import Catalog, Facts, Orchestrator, PlannerGaveUp
-from orchestrator.reason import Reading, reason
+from orchestrator.reason import Reading, reason, unroll
 from orchestrator.reason.part import relevant_part
 
 
@@ -51,7 +51,7 @@ def test_a_chain_is_followed_to_its_end_however_long() -> None:
 
 def test_very_many_chains_are_followed_to_a_length_and_nothing_is_claimed_beyond() -> None:
     catalog = layers(7, 3, pairs=True)
-    situation = reason(Facts.parse("goal(1,act)."), catalog, Reading({1: "act"}, {}))
+    situation = reason(unroll(Facts.parse("goal(1,act)."), Reading({1: "act"}, {}), catalog), catalog)
     assert not situation.complete
     with pytest.raises(PlannerGaveUp, match="no proof"):
         Orchestrator(catalog).plan(facts="goal(1,act).")
