@@ -32,7 +32,7 @@ from orchestrator.plan.assemble import assemble
 from orchestrator.plan.engine import solve
 from orchestrator.plan.outcome import Planner
 from orchestrator.plan.validate import validate
-from orchestrator.reason import Reading, reason
+from orchestrator.reason import Reading, reason, unroll
 from orchestrator.reason.ground import answer_set
 
 FASTER = {"faster than the plain way": "total", "faster, a shape seen before": "total, a shape seen before"}
@@ -96,7 +96,7 @@ def our_stages(catalog: Catalog, facts: Facts) -> dict[str, float]:
     begun = time.perf_counter()
     timed("check", lambda: check(facts, catalog))
     reading = Reading({g.goal: g.api for g in facts.goals}, {})
-    situation = timed("reason", lambda: reason(facts, catalog, reading))
+    situation = timed("reason", lambda: reason(unroll(facts, reading, catalog), catalog))
     solution = timed("plan", lambda: solve(situation, catalog, "fast-downward", Limits()))
     plan = timed("assemble", lambda: assemble(solution.schedule, solution.selection, situation, catalog, facts, optimal=True))
     plan = plan.model_copy(update={"explanation": "measured"})

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from orchestrator.catalog.model import Catalog
-from orchestrator.facts.model import Facts, Given
+from orchestrator.facts.model import Facts, Given, Value
 from orchestrator.plan.model import (
     Argument,
     Ask,
     Asked,
     Call,
+    Choose,
     FromDefault,
+    FromList,
     FromStep,
     FromValue,
     Met,
     NeedsInput,
     Ready,
+    RowPick,
     Unused,
 )
 from orchestrator.plan.schedule import Schedule, Step, after, start
 from orchestrator.plan.selection import Selection
-from orchestrator.reason.situation import Candidate, Situation
+from orchestrator.reason.situation import Call as CallNode
+from orchestrator.reason.situation import Candidate, Datum, Row, Situation
 
 
 def assemble(
@@ -37,7 +41,8 @@ class _Assembly:
     ) -> None:
         self.schedule, self.selection, self.situation = schedule, selection, situation
         self.catalog, self.facts = catalog, facts
-        self.ids = {index: f"c{index + 1}" for index in range(len(schedule.steps))}
+        self.nodes = [situation.calls[step.made.call] for step in schedule.steps]
+        self.ids = self._call_ids()
         self.before = [start(situation)]
         for step in schedule.steps:
             self.before.append(after(step, self.before[-1]))
@@ -46,12 +51,18 @@ class _Assembly:
         self.aliases = situation.turned_out(self.met)
         self.asked = self._questions_in_order()
         self.question_ids = {datum: f"q{index}" for index, datum in enumerate(self.asked, 1)}
+        choices = [index for index, node in enumerate(self.nodes) if node.kind == "choice"]
+        self.ids |= {index: f"q{number}" for number, index in enumerate(choices, 1 + len(self.asked))}
         self.ways = {number: self._way(number) for number in situation.numbers}
 
     def plan(self, optimal: bool) -> Ready | NeedsInput:
         asks = self._asks()
-        calls = [self._call(index, step) for index, step in enumerate(self.schedule.steps)]
-        outcome = NeedsInput if asks else Ready
+        calls: list[Call | Choose] = [
+            self._choose(index) if self.nodes[index].kind == "choice" else self._call(index, step)
+            for index, step in enumerate(self.schedule.steps) if not step.silent
+        ]  # fmt: skip
+        calls = [self._chosen_apart(c, calls) if isinstance(c, Choose) else c for c in calls]
+        outcome = NeedsInput if asks or any(isinstance(c, Choose) for c in calls) else Ready
         return outcome(
             cost=self.selection.cost(self.situation),
             optimal=optimal,
@@ -64,11 +75,82 @@ class _Assembly:
         )
 
     # --- calls ---------------------------------------------------------------------------------------------------------
+    def _call_ids(self) -> dict[int, str]:
+        made = [i for i, node in enumerate(self.nodes) if node.row is None]
+        return {index: f"c{number}" for number, index in enumerate(made, 1)}
+
     def _call(self, index: int, step: Step) -> Call:
-        call = self.situation.calls[step.made.call]
+        call = self.nodes[index]
         goals = self._goals(index)
         arguments = {x: self._argument(goals, call.api, x, d, call.slots[x]) for x, d in step.made.data.items()}
-        return Call(id=self.ids[index], api=call.api, goals=goals, arguments=arguments)
+        loops = [self._datum(d).loop for d in step.made.data.values()]
+        loop = next((inner for inner in loops if inner is not None), None)
+        return Call(
+            id=self.ids[index],
+            api=call.api,
+            goals=goals,
+            for_each=None if loop is None else self._lister(self.situation.calls[loop]),
+            arguments=_put_together(arguments, call),
+        )
+
+    def _datum(self, identifier: str) -> Datum:
+        return self.situation.data[self.aliases.get(identifier, identifier)]
+
+    # --- rows ----------------------------------------------------------------------------------------------------------
+    def _lister(self, row: CallNode) -> str:
+        """The step whose list a row is of."""
+        of = row.slots["of"][0].datum
+        return self.ids[self.producer[self.aliases.get(of, of)]]
+
+    def _choose(self, index: int) -> Choose:
+        """A choice, with the goals it is for and what the user sees of each row."""
+        node = self.nodes[index]
+        row = node.row or Row(list="", mode="chosen")
+        api = self.catalog.apis[node.api]
+        columns = tuple(api.lists.get(row.list) or api.yields)
+        thing = node.api.replace("_", " ")
+        question = f"Which of the results of {thing}?"
+        goals = tuple(n for n in self.situation.numbers if index in self.ways[n])
+        return Choose(id=self.ids[index], of=self._lister(node), goals=goals, columns=columns, question=question)
+
+    def _chosen_apart(self, choose: Choose, steps: Sequence[Call | Choose]) -> Choose:
+        """Two choices of one list say what each is for."""
+        if sum(isinstance(s, Choose) and s.question == choose.question for s in steps) == 1:
+            return choose
+        picked = RowPick(chosen=choose.id)
+        takers = [
+            f"{x} of {s.api} {' and '.join(map(str, s.goals))}".replace("_", " ").strip()
+            for s in steps if isinstance(s, Call) for x, a in s.arguments.items() if isinstance(a, FromStep) and a.pick == picked
+        ]  # fmt: skip
+        return choose.model_copy(update={"question": f"{choose.question[:-1]}, as the {takers[0]}?"}) if takers else choose
+
+    def _column(self, datum: Datum) -> FromStep:
+        """A column of a row, under the step that yields the list."""
+        node = self.situation.calls[datum.call or ""]
+        row = node.row
+        assert row is not None  # only rows have columns
+        return FromStep(source=f"{self._lister(node)}.{datum.output}", pick=self._pick(datum, row))
+
+    def _pick(self, datum: Datum, row: Row) -> RowPick | None:
+        match row.mode:
+            case "first":
+                return RowPick(first=1)
+            case "last":
+                return RowPick(last=1)
+            case "nth":
+                return RowPick(nth=row.count)
+            case "min":
+                return RowPick(min=row.column)
+            case "max":
+                return RowPick(max=row.column)
+            case "equals":
+                return RowPick(equals={column: self.situation.data[d].text or "" for column, d in row.equals.items()})
+            case "chosen":
+                return RowPick(chosen=self.ids[self.producer[datum.id]])
+            case "top" | "every" if row.count is not None:
+                return RowPick(first=row.count)
+            case _:
+                return None
 
     def _goals(self, index: int) -> tuple[int, ...]:
         """The goals that a call is the call of: its own, and the reads that turned out to be it."""
@@ -84,14 +166,20 @@ class _Assembly:
         if datum.kind == "answer":
             return FromStep(source=self.question_ids[datum_id])
         if datum.kind == "output":
-            return FromStep(source=f"{self.ids[self.producer[datum_id]]}.{datum.output}")
+            return self._from_output(datum)
         source = next((c.source for c in admitted if c.datum == datum_id), "given")
         if source == "default":
             return FromDefault(default=self.catalog.apis[api].inputs[slot].default or "")
         given = self._said(goals, slot, datum_id)
         if given is not None:
-            return FromValue(value=given.value, span=given.span)
+            return FromValue(value=given.members[0], span=given.span)
         return FromValue(value=datum.text or "", span=datum.span)
+
+    def _from_output(self, datum: Datum) -> FromStep:
+        """What a call yields, or a column of a row of its list."""
+        if datum.call is not None and self.situation.calls[datum.call].row is not None:
+            return self._column(datum)
+        return FromStep(source=f"{self.ids[self.producer[datum.id]]}.{datum.output}")
 
     def _said(self, goals: Sequence[int], slot: str, datum_id: str) -> Given | None:
         """The fact that the value comes from: the one of the goal and the slot before others, as the words stand there."""
@@ -167,9 +255,10 @@ class _Assembly:
                 made = next(s.made for i, s in enumerate(self.schedule.steps) if number in self._goals(i))
                 for slot, filled in made.data.items():
                     if self._derives(filled, datum_id):
-                        return slot
-        taken = self.schedule.steps[users[0]].made.data
-        return next(slot for slot, filled in taken.items() if filled == datum_id)
+                        return self.situation.calls[made.call].whole(slot)
+        taken = self.schedule.steps[users[0]].made
+        slot = next(slot for slot, filled in taken.data.items() if filled == datum_id)
+        return self.situation.calls[taken.call].whole(slot)
 
     def _derives(self, datum_id: str, origin: str) -> bool:
         datum_id = self.aliases.get(datum_id, datum_id)
@@ -185,15 +274,42 @@ class _Assembly:
     # --- the rest ------------------------------------------------------------------------------------------------------
     def _stages(self, asks: Sequence[Ask]) -> tuple[tuple[str, ...], ...]:
         count = max(self.schedule.stages, default=-1) + 1
-        calls = [tuple(self.ids[i] for i, s in enumerate(self.schedule.stages) if s == stage) for stage in range(count)]
+        shown = [(self.ids.get(i), stage) for i, stage in enumerate(self.schedule.stages)]
+        calls = [tuple(i for i, s in shown if s == stage and i is not None) for stage in range(count)]
         return (tuple(ask.id for ask in asks), *calls) if asks else tuple(calls)
 
     def _met(self, number: int, datum_id: str) -> Met:
-        datum = self.situation.data[datum_id]
         wanted = next(w.type for w in self.situation.wants if w.goal == number)
-        return Met(goal=number, type=wanted, source=f"{self.ids[self.producer[datum_id]]}.{datum.output}")
+        found = self._from_output(self._datum(datum_id))
+        return Met(goal=number, type=wanted, source=found.source, pick=found.pick)
 
     def _unused(self) -> list[Unused]:
         filled = {d for step in self.schedule.steps for d in step.made.data.values()}
         unused = [use for use in self.situation.givens if not set(use.data) & filled]
         return [Unused(goal=use.goal, name=use.name, value=use.value) for use in unused]
+
+
+def _put_together(arguments: Mapping[str, Argument], call: CallNode) -> dict[str, Argument]:
+    """The arguments with the members of each list in one: a list of values, or of sources."""
+    parts = {part: x for x, names in call.lists.items() for part in names if part != x}
+    found: dict[str, Argument] = {}
+    for name, argument in arguments.items():
+        if name not in parts:
+            found[name] = argument
+        elif (x := parts[name]) not in found:
+            members = [arguments[part] for part in call.lists[x] if part in arguments]
+            found[x] = _list_of(members)
+    return found
+
+
+def _list_of(members: Sequence[Argument]) -> Argument:
+    values = [m for m in members if isinstance(m, FromValue)]
+    if len(values) < len(members):
+        return FromList(list=tuple(m for m in members if not isinstance(m, FromList)))
+    spans = [m.span for m in values if m.span is not None]
+    span = (min(s[0] for s in spans), max(s[1] for s in spans)) if len(spans) == len(values) else None
+    return FromValue(value=tuple(v for m in values for v in _members(m.value)), span=span)
+
+
+def _members(value: Value) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else value

@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from orchestrator.catalog.model import Catalog
-from orchestrator.plan.model import Ask, ConflictFound, Missing, Plan, Reading
+from orchestrator.facts.model import Facts
+from orchestrator.plan.model import (
+    Argument,
+    Ask,
+    Call,
+    Choose,
+    ConflictFound,
+    FromList,
+    FromStep,
+    Missing,
+    Plan,
+    Reading,
+    RowPick,
+)
 from orchestrator.reason.situation import ConflictTerm
 from orchestrator.values import describe
 
@@ -29,18 +42,67 @@ def listed(words: Sequence[str], last: str = "and") -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}" if words else ""
 
 
-def explain_plan(plan: Plan) -> str:
-    """The sentence of a plan that is ready, or that needs input."""
+def explain_plan(plan: Plan, catalog: Catalog) -> str:
+    """The sentence of a plan that is ready, or that needs input: what is missing, and what is done with lists (R12)."""
     calls = f"{count(len(plan.calls), 'call')} in {count(len(set(plan.stages) - _asking(plan)), 'stage')}"
-    if not plan.asks:
-        return f"Nothing is missing: {calls}."
-    things = [_thing(ask, plan) for ask in plan.asks]
+    things = [*(_thing(ask, plan) for ask in plan.asks), *(_choice(choose, plan) for choose in plan.choices)]
     verb = "thing is" if len(things) == 1 else "things are"
-    return f"{_NUMBERS[len(things)].capitalize() if len(things) < 11 else len(things)} {verb} missing: {listed(things)}."
+    number = _NUMBERS[len(things)].capitalize() if len(things) < len(_NUMBERS) else len(things)
+    head = f"{number} {verb} missing: {listed(things)}" if things else f"Nothing is missing: {calls}"
+    return "; ".join([head, *_first_rows(plan, catalog), *_repeated(plan, catalog)]) + "."
+
+
+def _api_of(step: str, plan: Plan) -> str:
+    return next((call.api for call in plan.calls if call.id == step), step)
+
+
+def _choice(choose: Choose, plan: Plan) -> str:
+    """What is to be chosen, and for what; where one API is called for several goals, for which of them."""
+    takers = [(x, c) for c in plan.calls for x, a in c.arguments.items() if choose.id in _chosen_in(a)]
+    own = [(x, c) for x, c in takers if set(c.goals) & set(choose.goals)] or takers
+    slots = dict.fromkeys(f"the {x.replace('_', ' ')} of {_told_apart(c, plan)}" for x, c in own)
+    return f"which of the results of {_api_of(choose.of, plan)} is meant as {listed(list(slots))}"
+
+
+def _told_apart(call: Call, plan: Plan) -> str:
+    """The API of a call, with its goals where other goals call it too."""
+    alike = {c.goals for c in plan.calls if c.api == call.api}
+    return call.api if len(alike) == 1 else f"{call.api} {listed(list(map(str, call.goals)))}"
+
+
+def _chosen_in(argument: Argument) -> set[str]:
+    members = argument.list if isinstance(argument, FromList) else (argument,)
+    return {m.pick.chosen for m in members if isinstance(m, FromStep) and m.pick is not None and m.pick.chosen is not None}
+
+
+def _first_rows(plan: Plan, catalog: Catalog) -> Iterator[str]:
+    """Where the first of several is taken although nobody said so, and why that does no harm."""
+    if any(pick.row == "first" and not pick.several for pick in plan.facts.picks):
+        return
+    taken = [
+        source.source.partition(".")[0]
+        for call in plan.calls if call.for_each is None
+        for name, source in call.arguments.items()
+        if isinstance(source, FromStep) and source.pick == RowPick(first=1) and not catalog.apis[call.api].inputs[name].many
+    ]  # fmt: skip
+    taken += [met.source.partition(".")[0] for met in plan.wants if met.pick == RowPick(first=1)]
+    for api in dict.fromkeys(_api_of(step, plan) for step in taken):
+        yield f"of the results of {api} the first is taken, as nothing is changed by it"
+
+
+def _repeated(plan: Plan, catalog: Catalog) -> Iterator[str]:
+    """Which calls are made for each row of a list, and how often at most."""
+    for call in plan.calls:
+        if call.for_each is None:
+            continue
+        limits = [a.pick.first for a in call.arguments.values() if isinstance(a, FromStep) and a.pick is not None and a.pick.first]
+        which = f"each of the first {limits[0]} results" if limits else "each result"
+        shown = ", which you see before the first call" if catalog.apis[call.api].writes else ""
+        yield f"{call.api} is called for {which} of {_api_of(call.for_each, plan)}{shown}"
 
 
 def _asking(plan: Plan) -> set[tuple[str, ...]]:
-    asks = {ask.id for ask in plan.asks}
+    asks = {*(ask.id for ask in plan.asks), *(choice.id for choice in plan.choices)}
     return {stage for stage in plan.stages if set(stage) <= asks}
 
 
@@ -64,13 +126,17 @@ def conflict(term: ConflictTerm, goals: Mapping[int, str], catalog: Catalog) -> 
         "no_input": f"{api or 'what is wanted'} has no input {term.name}",
         "no_output": "the goal that is used has no such output",
         "rule": term.note,
+        "no_list": "a row of a list is wanted for it, and what fills it is no list",
+        "no_column": "no list that could fill it has that column",
+        "no_row": "the list has no such row",
+        "lists": term.note or "a goal has at most one list and one pick",
     }
     allowed = ""
     if term.reason in ("misfit", "rivals") and kind is not None:
         allowed = describe(catalog.type(kind)) if term.reason == "misfit" else "one value"
     elif term.reason in ("foreign", "no_input") and api is not None:
         allowed = listed(list(catalog.apis[api].inputs), "or") or "no input"
-    elif term.reason == "both":
+    elif term.reason in ("both", "lists"):
         allowed = "one of the two"
     return ConflictFound(goal=term.goal, name=term.name, values=term.values, reason=words[term.reason], allowed=allowed)
 
@@ -82,13 +148,15 @@ def _type(term: ConflictTerm, goals: Mapping[int, str], catalog: Catalog) -> str
     return term.name if term.name in catalog.semantic_types else None
 
 
-def explain_conflicts(conflicts: Sequence[ConflictFound], goals: Mapping[int, str]) -> str:
-    """The sentence of a conflict."""
+def explain_conflicts(conflicts: Sequence[ConflictFound], goals: Mapping[int, str], facts: Facts) -> str:
+    """The sentence of a conflict: what was given, or picked, and why it cannot stand."""
     first = conflicts[0]
     values = listed([f'"{v}"' for v in dict.fromkeys(first.values)], "and")
     api = goals.get(first.goal)
     of = f"the {first.name} of {api}" if api else f"the {first.name}"
-    sentence = f"{of[0].upper()}{of[1:]} {f'was given as {values}' if values else 'is in conflict'}: {first.reason}"
+    picked = {p.row_term for p in facts.picks if p.goal == first.goal}
+    verb = "was picked" if set(first.values) <= picked else "was given"
+    sentence = f"{of[0].upper()}{of[1:]} {f'{verb} as {values}' if values else 'is in conflict'}: {first.reason}"
     if first.allowed:
         sentence += f"; allowed is {first.allowed}"
     if len(conflicts) > 1:

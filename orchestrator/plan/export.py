@@ -15,9 +15,21 @@ from pathlib import Path
 
 from orchestrator.catalog.model import Catalog
 from orchestrator.facts import Facts
+from orchestrator.facts.model import value_term
 from orchestrator.orchestrate import Orchestrator
-from orchestrator.plan.model import Argument, Ask, FromDefault, FromStep, FromValue, Plan, Step
+from orchestrator.plan.model import (
+    Argument,
+    Ask,
+    Choose,
+    FromDefault,
+    FromList,
+    FromStep,
+    FromValue,
+    Plan,
+    Step,
+)
 from orchestrator.plan.problem import make_problem
+from orchestrator.plan.rows import in_words
 from orchestrator.reason.situation import Datum, Situation
 from orchestrator.resources import folder
 
@@ -71,8 +83,10 @@ What all planning domains have in common. A domain adds its own types, predicate
                  A            a goal's own call of a write API: it makes the goal `done`
                  A-for-goal   the same of a read API
                  A-unasked    a write API with `auto: true`, called for the state that it ensures
+                 A-row        a row of the list that a call of A yields, with the columns that matter
+                 A-choice     the row of that list which the user chooses
 
-Costs: any question weighs more than all calls of the problem together."""
+Costs: any question weighs more than all choices, and any choice more than all calls of the problem together."""
 
 _NOTES: dict[str, str] = {
     " (:types": "a datum is one piece of data of the conversation; a query_goal is one thing the user wants done",
@@ -135,15 +149,19 @@ def told(step: Step) -> str:
     """
     if isinstance(step, Ask):
         return f"{step.id} {step.api}({step.asks.type}): {step.asks.question}"
+    if isinstance(step, Choose):
+        return f"{step.id} {step.api}({step.of}): {step.question}"
     return f"{step.id} {step.api}({', '.join(f'{name} = {_source(a)}' for name, a in step.arguments.items())})"
 
 
 def _source(argument: Argument) -> str:
     match argument:
         case FromValue(value=value) | FromDefault(default=value):
-            return f'"{value}"'
-        case FromStep(source=source):
-            return source
+            return value_term(value)
+        case FromStep(source=source, pick=pick):
+            return source if pick is None else f"{source}, {in_words(pick)}"
+        case FromList(list=parts):
+            return f"({', '.join(map(_source, parts))})"
 
 
 def _pddl(situation: Situation, catalog: Catalog, name: str) -> tuple[str, str]:

@@ -71,7 +71,8 @@ def _missing(requirement: Requirement, situation: Situation, catalog: Catalog) -
         )
     number = call.goals[0]
     chain = _Chain(situation, catalog).from_data([c.datum for c in call.slots[rest[1]]])
-    return _told(number, rest[1], catalog.apis[call.api].inputs[rest[1]].type, [call.api], chain, catalog)
+    slot = call.whole(rest[1])
+    return _told(number, slot, catalog.apis[call.api].inputs[slot].type, [call.api], chain, catalog)
 
 
 def _told(
@@ -143,7 +144,7 @@ def _datum_help(kind: str, catalog: Catalog) -> str:
 
 
 def _yields(catalog: Catalog, api: str, kind: str) -> bool:
-    return any(kind in catalog.type(o.type).ancestors for o in catalog.apis[api].outputs.values())
+    return any(kind in catalog.type(o.type).ancestors for o in catalog.apis[api].yields.values())
 
 
 def _or(names: list[str]) -> str:

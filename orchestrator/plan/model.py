@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
 
-from orchestrator.facts.model import Facts, Span
+from orchestrator.facts.model import Facts, Span, Value
 
 Status = Literal["ready", "needs_input", "ambiguous", "conflict", "unsolvable", "out_of_scope"]
 
@@ -24,25 +24,60 @@ class Cost(_Part):
 
 
 class FromValue(_Part):
-    """A value that the user gave, as it was given, and where in the query it stands."""
+    """A value that the user gave, or a list of values, as it was given, and where in the query it stands."""
 
-    value: str
+    value: Value
     span: Span | None = None
 
 
 class FromDefault(_Part):
     """The default of the input."""
 
-    default: str
+    default: Value
+
+
+class RowPick(_Part):
+    """Which rows of a list are taken (R12): exactly one of these is said.
+
+    `first`: so many from the beginning. `last`: so many from the end. `nth`: that one, from 1. `min`, `max`: the row with the
+    least or greatest value in the column, of several the first; a row that lacks it comes last. `equals`: the row with these
+    values in these columns. `chosen`: the row that was chosen in that step.
+    """
+
+    first: int | None = Field(default=None, ge=1)
+    last: Literal[1] | None = None
+    nth: int | None = Field(default=None, ge=1)
+    min: str | None = None
+    max: str | None = None
+    equals: dict[str, str] | None = None
+    chosen: str | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> RowPick:
+        said = [name for name in type(self).model_fields if getattr(self, name) is not None]
+        if len(said) != 1:
+            raise ValueError(f"a pick says one thing, not {len(said)}: {', '.join(said)}")
+        return self
 
 
 class FromStep(_Part):
-    """What another step yields: `c1.id`, or the answer to the question `q1`."""
+    """What another step yields: `c1.id`, or the answer to the question `q1`.
+
+    Of a list: the row that `pick` says; without `pick` the whole list, as a list of the column's values, unless the step is
+    made `for_each` row of the same list: then the row it is made for.
+    """
 
     source: str = Field(alias="from")
+    pick: RowPick | None = None
 
 
-Argument = FromValue | FromDefault | FromStep
+class FromList(_Part):
+    """A list put together from several sources."""
+
+    list: tuple[FromValue | FromDefault | FromStep, ...]
+
+
+Argument = FromValue | FromDefault | FromStep | FromList
 
 
 class Asked(_Part):
@@ -62,24 +97,43 @@ class Ask(_Part):
     asks: Asked
 
 
+class Choose(_Part):
+    """A choice put to the user: which row of the list that the step `of` yields is meant, for which goals (R12).
+
+    It is skipped where one row is left. `columns` are what the person sees of each row, in the catalog's order.
+    """
+
+    id: str
+    api: Literal["choose"] = "choose"
+    of: str
+    goals: tuple[int, ...]
+    columns: tuple[str, ...] = ()
+    question: str = ""
+
+
 class Call(_Part):
-    """A call of an API. `goals` are the goals it is the call of; none for a lookup."""
+    """A call of an API. `goals` are the goals it is the call of; none for a lookup.
+
+    `for_each`: the call is made once for each row of that step's list, in order; what it yields are rows again (R12).
+    """
 
     id: str
     api: str
     goals: tuple[int, ...] = ()
+    for_each: str | None = None
     arguments: dict[str, Argument] = Field(default_factory=dict)
 
 
-Step = Ask | Call
+Step = Ask | Choose | Call
 
 
 class Met(_Part):
-    """The datum that meets a want."""
+    """The datum that meets a want; of a list, the row that `pick` says."""
 
     goal: int
     type: str
     source: str = Field(alias="from")
+    pick: RowPick | None = None
 
 
 class Unused(_Part):
@@ -87,7 +141,7 @@ class Unused(_Part):
 
     goal: int
     name: str
-    value: str
+    value: Value
 
 
 class ReadingGiven(_Part):
@@ -148,6 +202,11 @@ class Plan(_Part):
     def asks(self) -> tuple[Ask, ...]:
         """The questions, in the order they are put."""
         return tuple(s for s in self.steps if isinstance(s, Ask))
+
+    @property
+    def choices(self) -> tuple[Choose, ...]:
+        """The choices, in order."""
+        return tuple(s for s in self.steps if isinstance(s, Choose))
 
     @property
     def calls(self) -> tuple[Call, ...]:

@@ -12,8 +12,10 @@ from orchestrator.errors import FactsError, PlannerGaveUp, Problem
 from orchestrator.facts.model import Facts, Given, Uses
 from orchestrator.plan import explain
 from orchestrator.plan.assemble import assemble
-from orchestrator.plan.engine import EngineName, solve
+from orchestrator.plan.engine import EngineName, Solution, solve
 from orchestrator.plan.equivalence import equivalent
+from orchestrator.plan.fold import fold
+from orchestrator.plan.follow import following
 from orchestrator.plan.host_client import warm_up
 from orchestrator.plan.limits import Limits
 from orchestrator.plan.missing import behind, core, explain_missing, state_requirements, without
@@ -26,9 +28,10 @@ from orchestrator.plan.model import (
     Unsolvable,
 )
 from orchestrator.plan.model import Reading as ToldReading
-from orchestrator.reason import Reading, Situation, reason
+from orchestrator.reason import Reading, Situation, Unrolled, reason, unroll
 from orchestrator.reason.knowledge import apply_rules
 from orchestrator.reason.situation import ConflictTerm
+from orchestrator.reason.unroll import Follow, plain
 
 _MOST_READINGS = 64
 
@@ -81,32 +84,51 @@ class Planner:
         return self._ambiguous(left, facts), left[0].situation
 
     def _work(self, facts: Facts, reading: Reading, given: ReadingGiven | None = None) -> Iterator[Worked]:
-        situation = reason(facts, self.catalog, reading)
+        query, situation, solution = self._solve(facts, reading)
         if situation.conflicts or not situation.choices:
-            yield Worked(reading, facts, given, situation, self._outcome(situation, facts))
+            plan = fold(self._outcome(situation, query.facts, solution), query, facts)
+            if plan.status in ("ready", "needs_input"):
+                plan = plan.model_copy(update={"explanation": explain.explain_plan(plan, self.catalog)})
+            yield Worked(reading, facts, given, situation, plan)
             return
-        for changed, chosen in _chosen(facts, situation):
+        for changed, chosen in _chosen(facts, situation, query):
             yield from self._work(changed, reading, chosen)
 
-    def _outcome(self, situation: Situation, facts: Facts) -> AnyPlan:
+    def _solve(self, facts: Facts, reading: Reading) -> tuple[Unrolled, Situation, Solution | None]:
+        """The situation of the facts, every list of values taken apart, and its best plan, where it is to be planned.
+
+        Whoever takes by default from a goal that was unrolled, is unrolled with it: that shows only in the plan.
+        """
+        follows: frozenset[Follow] = frozenset()
+        while True:
+            query = unroll(facts, reading, self.catalog, follows)
+            if query.conflicts:
+                return plain(facts, reading), Situation(goals=dict(reading.goals), conflicts=query.conflicts), None
+            situation = reason(query, self.catalog)
+            settled = not situation.conflicts and not situation.choices
+            solution = solve(situation, self.catalog, self.engine, self.limits) if settled else None
+            found = following(query, situation, solution.selection if solution is not None else None)
+            if found <= follows:
+                return query, situation, solution
+            follows |= found
+
+    def _outcome(self, situation: Situation, facts: Facts, solution: Solution | None) -> AnyPlan:
         if situation.conflicts:
             return self._conflict(situation.conflicts, facts, situation.goals)
-        solution = solve(situation, self.catalog, self.engine, self.limits)
         if solution is None and not situation.complete:
             what = "the lookups of this catalog are too many to look at all: there is no plan with the shorter chains of them"
             raise PlannerGaveUp(Problem(what, mend="give more values, or an id; this is no proof that there is no plan"))
         if solution is None:
             return self._unsolvable(situation, facts)
         optimal = situation.complete
-        plan = assemble(solution.schedule, solution.selection, situation, self.catalog, facts, optimal=optimal)
-        return plan.model_copy(update={"explanation": explain.explain_plan(plan)})
+        return assemble(solution.schedule, solution.selection, situation, self.catalog, facts, optimal=optimal)
 
     def _conflict(
         self, terms: Sequence[ConflictTerm], facts: Facts, goals: Mapping[int, str] | None = None
     ) -> Conflict:
         named = goals if goals is not None else {g.goal: g.api for g in facts.goals}
         found = tuple(explain.conflict(c, named, self.catalog) for c in terms)
-        explanation = explain.explain_conflicts(found, named)
+        explanation = explain.explain_conflicts(found, named, facts)
         return Conflict(explanation=explanation, conflicts=found, facts=facts, unsaid=facts.unsaid)
 
     def _unsolvable(self, situation: Situation, facts: Facts) -> Unsolvable:
@@ -145,9 +167,10 @@ def _readings(facts: Facts) -> Iterator[Reading]:
         yield Reading({**settled, **dict(zip(options, chosen, strict=True))}, wants)
 
 
-def _chosen(facts: Facts, situation: Situation) -> Iterator[tuple[Facts, ReadingGiven]]:
+def _chosen(facts: Facts, situation: Situation, query: Unrolled) -> Iterator[tuple[Facts, ReadingGiven]]:
     """The facts with the first unclear value or output settled, in each way."""
     choice = situation.choices[0]
+    choice = choice.model_copy(update={"goal": query.origin[choice.goal]})
     for slot in choice.slots:
         if choice.kind == "output":
             uses = tuple(
@@ -162,7 +185,7 @@ def _chosen(facts: Facts, situation: Situation) -> Iterator[tuple[Facts, Reading
 
 
 def _renamed(given: Given, goal: int, name: str, value: str, slot: str) -> Given:
-    if (given.goal, given.name, given.value) == (goal, name, value):
+    if (given.goal, given.name) == (goal, name) and value in given.members:
         return given.model_copy(update={"name": slot})
     return given
 
@@ -189,7 +212,7 @@ def _commits_more(one: Worked, other: Worked, catalog: Catalog) -> bool:
         if not mine.writes or theirs.writes:
             return False
         taken = {i.type for i in mine.inputs.values()}
-        if not any(taken & set(catalog.type(o.type).ancestors) for o in theirs.outputs.values()):
+        if not any(taken & set(catalog.type(o.type).ancestors) for o in theirs.yields.values()):
             return False
     return True
 

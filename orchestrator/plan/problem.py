@@ -6,10 +6,12 @@ together, so that a planner grounds exactly the calls that were derived:
     (:action find_customer :parameters (?name - customer_name ?id - customer_id) ...)          a lookup
     (:action create_invoice :parameters (?g - goal ?customer - customer_id ?amount - money ...) a goal's own call
     (:action submit-unasked :parameters (?document - document_id) ...)                          an auto write
+    (:action search-row :parameters (?of - rows ?hotel - hotel_id) ...)                         a row of a call's list
+    (:action search-choice :parameters (?of - rows ?hotel - hotel_id) ...)                      the row that the user chooses
     (:action get_info_api :parameters (?d - datum) ...)                                         a question
     (:action settle :parameters (?g - goal ?d - datum) ...)                                     which of several results is meant
 
-Costs are lexicographic: one question weighs more than all calls together (R9).
+Costs are lexicographic: one question weighs more than all choices, and one choice more than all calls together (R9).
 """
 
 from __future__ import annotations
@@ -18,9 +20,9 @@ from typing import Any
 
 from orchestrator.catalog.model import Catalog, Condition
 from orchestrator.plan.schema import PlanningProblem, Schema
-from orchestrator.plan.weights import weights
+from orchestrator.plan.weights import Weights, weights
 from orchestrator.reason.names import Names, slug
-from orchestrator.reason.situation import Call, Situation
+from orchestrator.reason.situation import ROWS_TYPE, Call, Situation
 
 _RESERVED = frozenset(
     "object number datum query_goal query_goals get_info_api settle and or not when forall exists either imply increase "
@@ -66,15 +68,19 @@ class _Maker:
         self.asking: dict[str, str] = {}
         self.settling: dict[int, str] = {}
         self.fluents: dict[str, Any] = {}
-        self.call_weight, self.question_weight = weights(situation) if priced else (1, 1)
+        self.weights = weights(situation) if priced else Weights()
 
     # --- vocabulary ---------------------------------------------------------------------------------------------------
     def type(self, name: str) -> Any:
         if name not in self.types:
-            parents = self.catalog.type(name).ancestors[1:]
+            parents = self._ancestors(name)[1:]
             father = self.type(parents[0]) if parents else self.datum
             self.types[name] = self.tm.UserType(self.names.unique(_identifier(name), "type"), father)
         return self.types[name]
+
+    def _ancestors(self, name: str) -> tuple[str, ...]:
+        """A type and its supertypes; a whole list of rows is of a type of its own."""
+        return (ROWS_TYPE,) if name == ROWS_TYPE else self.catalog.type(name).ancestors
 
     def fluent(self, name: str, *signature: tuple[str, Any], of: str = "model") -> Any:
         """A predicate, declared on first sight; a state called like one of the model's own gets another name."""
@@ -99,16 +105,16 @@ class _Maker:
         self.done = self.fluent("done", ("g", self.goal))
         self._objects()
         self._states()
-        groups: dict[tuple[str, str, tuple[str, ...]], list[Call]] = {}
+        groups: dict[tuple[str, str, tuple[str, ...], tuple[str, ...]], list[Call]] = {}
         for call in self.situation.calls.values():
-            groups.setdefault((call.kind, call.api, tuple(call.slots)), []).append(call)
-        for (kind, api, slots), calls in groups.items():
+            groups.setdefault((call.kind, call.api, tuple(call.slots), tuple(call.outputs)), []).append(call)
+        for (kind, api, slots, _), calls in groups.items():
             self._action(kind, api, slots, calls)
         self._questions()
         self._goals()
         self.problem.add_quality_metric(MinimizeActionCosts(self.costs, environment=self.env))
         return PlanningProblem(
-            self.problem, self.call_weight, self.question_weight, self.schemas, self.meaning, self.asking, self.settling
+            self.problem, self.weights, self.schemas, self.meaning, self.asking, self.settling
         )
 
     def _objects(self) -> None:
@@ -147,7 +153,8 @@ class _Maker:
     def _action(self, kind: str, api: str, slots: tuple[str, ...], calls: list[Call]) -> None:
         from unified_planning.model import InstantaneousAction
 
-        suffix = {"lookup": "", "goal": "" if calls[0].writes else "-for-goal", "auto": "-unasked"}[kind]
+        goal = "" if calls[0].writes else "-for-goal"
+        suffix = {"lookup": "", "goal": goal, "auto": "-unasked", "row": "-row", "choice": "-choice"}[kind]
         name = self.names.unique(_identifier(api) + suffix, "call")
         schema = Schema(name, kind, slots, tuple(calls[0].outputs), tuple(calls))
         self.schemas[name] = schema
@@ -172,18 +179,18 @@ class _Maker:
             action.add_effect(self.done(action.parameter("g")), True)
         self._conditions(action, calls[0], bound)
         self.problem.add_action(action)
-        self.costs[action] = self.em.Int(calls[0].cost * self.call_weight)
+        self.costs[action] = self.em.Int(self.weights.choice if kind == "choice" else calls[0].cost * self.weights.call)
 
     def _parameter_type(self, data: list[str]) -> Any:
         """The narrowest type that all these data are of."""
-        chains = [self.catalog.type(self.situation.data[d].type).ancestors for d in data]
+        chains = [self._ancestors(self.situation.data[d].type) for d in data]
         common = [t for t in chains[0] if all(t in chain for chain in chains)] if chains else []
         return self.type(common[0]) if common else self.datum
 
     def _relations(self, action: Any, schema: Schema, bound: dict[str, Any], parameters: dict[str, Any]) -> None:
         """The static relations that say which data belong together in a call."""
         outputs = [f"output {o}" for o in schema.outputs]
-        if schema.kind == "lookup":
+        if schema.settled:
             whole = [*schema.slots, *outputs]
             if whole:
                 relation = self._relation(f"{schema.name}-yields", whole, bound, parameters)
@@ -265,7 +272,7 @@ class _Maker:
             action.add_precondition(self.em.Not(self.known(action.parameter("d"))))
             action.add_effect(self.known(action.parameter("d")), True)
             self.problem.add_action(action)
-            self.costs[action] = self.em.Int(cost * self.question_weight)
+            self.costs[action] = self.em.Int(cost * self.weights.question)
             for datum in answers:
                 if datum.question_cost == cost:
                     self.asking[datum.id] = name

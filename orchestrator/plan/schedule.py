@@ -33,6 +33,8 @@ class Step:
     ensures: tuple[tuple[Atom, bool], ...]
     entities: frozenset[str]
     writes: bool
+    silent: bool = False
+    """Whether it is no step of the plan: a row that is settled is had with its list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +56,10 @@ def _step(made: Made, situation: Situation, catalog: Catalog, aliases: Mapping[s
     data = {x: aliases.get(d, d) for x, d in made.data.items()}
     named = {**data, **call.outputs}
     api = catalog.apis[call.api]
-    types = [*(i.type for i in api.inputs.values()), *(o.type for o in api.outputs.values())]
+    types = [*(i.type for i in api.inputs.values()), *(o.type for o in api.yields.values())] if call.row is None else []
     return Step(
         made=made,
+        silent=call.kind == "row",
         needs=frozenset(d for d in data.values() if situation.data[d].kind == "output"),
         yields=frozenset(call.outputs.values()),
         requires=tuple(_ground(call.requires, named)),
@@ -119,8 +122,16 @@ def _points(
             call = situation.call_of(number).id
             points[number] = next(i for i, step in enumerate(steps) if step.made.call == call)
         elif (datum := dict(selection.met).get(number)) is not None and datum in producers:
-            points[number] = producers[datum]
+            points[number] = _had_from(producers[datum], steps, situation, producers)
     return points
+
+
+def _had_from(index: int, steps: list[Step], situation: Situation, producers: Mapping[str, int]) -> int:
+    """The step that yields a datum; of a row, the one that yields the list."""
+    made = steps[index].made
+    if situation.calls[made.call].row is None:
+        return index
+    return producers.get(made.data["of"], index)
 
 
 def _goal_orders(numbers: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
@@ -194,7 +205,9 @@ def stages(steps: Sequence[Step]) -> tuple[int, ...]:
     """For each step the earliest stage that dependence permits, from 0; independent steps may share one (R9)."""
     found: list[int] = []
     for index, step in enumerate(steps):
-        found.append(max((found[i] + 1 for i in range(index) if not independent(steps[i], step)), default=0))
+        # A settled row is had in the very stage of its list.
+        later = 0 if step.silent else 1
+        found.append(max((found[i] + later for i in range(index) if not independent(steps[i], step)), default=0))
     return tuple(found)
 
 

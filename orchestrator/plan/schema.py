@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from orchestrator.errors import PlanningError, Problem
+from orchestrator.plan.weights import Weights
 from orchestrator.reason.situation import Call
 
 
@@ -24,8 +25,7 @@ class PlanningProblem:
     """A problem of unified-planning, and how to read its actions back."""
 
     problem: Any
-    call_weight: int
-    question_weight: int
+    weights: Weights
     schemas: dict[str, Schema]
     objects: dict[str, str]
     questions: dict[str, str]
@@ -90,6 +90,11 @@ class Schema:
     calls: tuple[Call, ...]
 
     @property
+    def settled(self) -> bool:
+        """Whether the data of each call are known: of a lookup, of a row, of a choice."""
+        return self.kind in ("lookup", "row", "choice")
+
+    @property
     def parameters(self) -> tuple[str, ...]:
         """The parameters in order: the goal of a goal's call, its slots, its outputs."""
         first = ("goal of the call",) if self.kind == "goal" else ()
@@ -100,7 +105,8 @@ class Schema:
         for call in self.calls:
             if self.kind == "goal" and bound["goal of the call"] == f"goal {call.goals[0]}":
                 return call.id
-            if self.kind == "lookup" and all(call.slots[x][0].datum == d for x, d in filled.items()):
+            same = all(call.slots[x][0].datum == d for x, d in filled.items()) if self.settled else False
+            if same and all(bound[f"output {o}"] == d for o, d in call.outputs.items()):
                 return call.id
             if self.kind == "auto":
                 return call.id

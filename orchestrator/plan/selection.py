@@ -42,6 +42,7 @@ class Selection:
         """What it costs (R9)."""
         return Cost(
             questions=sum(situation.data[d].question_cost for d in self.asked),
+            choices=sum(situation.calls[m.call].kind == "choice" for m in self.made),
             calls=sum(situation.calls[m.call].cost for m in self.made),
         )
 
@@ -159,8 +160,10 @@ def _instance(instance: Instance, order: Mapping[tuple[str, str], int]) -> Itera
     yield f"call({c}). cost({c},{call.cost})."
     if call.goals:
         yield f"must({c})."
-    if call.kind == "auto":
-        yield f"auto({c})."
+    if call.kind in ("auto", "choice"):
+        yield f"{call.kind}({c})."
+    if call.row is not None:
+        yield f'row({c},"of").'
     for number in call.goals:
         yield f"of_goal({number},{c})."
     for x, admitted in instance.slots.items():

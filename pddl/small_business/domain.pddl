@@ -15,7 +15,7 @@
  (:requirements :strips :typing :negative-preconditions :action-costs)
  (:types
     datum query_goal - object
-    invoice_id customer_name customer_id email_address phone_number money customer_balance invoice_status invoice_number - datum
+    invoice_id customer_name customer_id email_address phone_number money customer_balance invoice_status invoice_number rows - datum
     customer_phone - phone_number
     customer_email - email_address
  )
@@ -32,6 +32,8 @@
     (get_customer-yields ?customer - customer_id ?name - customer_name ?email - customer_email ?phone - customer_phone ?balance - customer_balance)
     (get_invoice-yields ?invoice - invoice_id ?status - invoice_status ?email - customer_email)
     (find_invoice-yields ?invoice_number - invoice_number ?invoice - invoice_id)
+    (list_invoices-yields ?customer - customer_id ?rows - rows)
+    (list_invoices-choice-yields ?of - rows ?number_ - invoice_number ?invoice - invoice_id)
     (askable ?d - datum)
  )
  (:functions
@@ -74,8 +76,16 @@
   :parameters ( ?invoice_number - invoice_number ?invoice - invoice_id)
   :precondition (and (find_invoice-yields ?invoice_number ?invoice) (known ?invoice_number))
   :effect (and (known ?invoice) (increase (total-cost) 1)))
+ (:action list_invoices
+  :parameters ( ?customer - customer_id ?rows - rows)
+  :precondition (and (list_invoices-yields ?customer ?rows) (known ?customer))
+  :effect (and (known ?rows) (increase (total-cost) 2)))
+ (:action list_invoices-choice
+  :parameters ( ?of - rows ?number_ - invoice_number ?invoice - invoice_id)
+  :precondition (and (list_invoices-choice-yields ?of ?number_ ?invoice) (known ?of))
+  :effect (and (known ?number_) (known ?invoice) (increase (total-cost) 100)))
  (:action get_info_api
   :parameters ( ?d - datum)
   :precondition (and (askable ?d) (not (known ?d)))
-  :effect (and (known ?d) (increase (total-cost) 100)))
+  :effect (and (known ?d) (increase (total-cost) 1000)))
 )

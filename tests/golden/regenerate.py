@@ -12,8 +12,10 @@ from pathlib import Path
 
 from orchestrator import Catalog, Facts, Orchestrator, Work
 from orchestrator.plan.selection import encode as encode_plan
-from orchestrator.reason.encode import Reading, encode
+from orchestrator.reason import Reading
+from orchestrator.reason.encode import encode
 from orchestrator.reason.part import relevant_part
+from orchestrator.reason.unroll import plain
 
 FOLDER = Path(__file__).resolve().parent
 
@@ -40,7 +42,7 @@ class Case:
         facts = Facts.parse(self.facts)
         reading = Reading({g.goal: g.api for g in facts.goals}, {w.goal: w.type for w in facts.wants})
         part = relevant_part(work.catalog, reading.goals.values(), reading.wants.values())
-        told = encode(work.catalog, part, facts, reading)
+        told = encode(work.catalog, part, plain(facts, reading))
         return told + (encode_plan(work.situation) if work.situation is not None and not work.situation.conflicts else "")
 
     def files(self) -> dict[str, str]:

@@ -18,7 +18,7 @@ from orchestrator.plan import host_client
 from orchestrator.plan.engine import pddl, solve
 from orchestrator.plan.problem import make_problem
 from orchestrator.plan.weights import CostsTooLarge, weights
-from orchestrator.reason import Reading, Situation, reason
+from orchestrator.reason import Reading, Situation, reason, unroll
 
 SHOP = """
 name: shop
@@ -47,7 +47,8 @@ apis:
 def situation_of(text: str, facts: str) -> tuple[Situation, Catalog]:
     catalog = Catalog.parse(text)
     read = Facts.parse(facts)
-    return reason(read, catalog, Reading({g.goal: g.api for g in read.goals}, {w.goal: w.type for w in read.wants})), catalog
+    reading = Reading({g.goal: g.api for g in read.goals}, {w.goal: w.type for w in read.wants})
+    return reason(unroll(read, reading, catalog), catalog), catalog
 
 
 @pytest.mark.parametrize("facts", [BILL_AND_MAIL, "goal(1,bill).", "goal(1,mail).", "want(1,id)."])
