@@ -1,8 +1,8 @@
 """Whether two plans are the same, up to names of steps and the order of independent ones (section 5).
 
 Every step is written out with all that its arguments derive from, so that its name no longer matters. Two
-plans are equivalent when the same calls and questions stand in both, the same data meet the wants, and steps
-that are not independent come in the same order. Words, spans and costs are not compared.
+plans are equivalent when the same calls, questions and choices stand in both, the same rows are taken of lists, the same
+data meet the wants, and steps that are not independent come in the same order. Words, spans and costs are not compared.
 """
 
 from __future__ import annotations
@@ -14,7 +14,20 @@ from functools import cached_property
 from itertools import combinations
 
 from orchestrator.catalog.model import Api, Catalog, Condition
-from orchestrator.plan.model import Argument, Ask, Call, FromDefault, FromStep, Plan
+from orchestrator.facts.model import Value
+from orchestrator.plan.check.parts import elements, sources
+from orchestrator.plan.model import (
+    Argument,
+    Ask,
+    Call,
+    Choose,
+    FromDefault,
+    FromStep,
+    FromValue,
+    Plan,
+    RowPick,
+    Step,
+)
 from orchestrator.values import member, normal_form
 
 _PLANS = ("ready", "needs_input")
@@ -45,6 +58,7 @@ def difference(one: Plan, other: Plan, catalog: Catalog | None = None) -> str:
     return (
         _apart("call", first.calls, second.calls)
         or _apart("question", first.asks, second.asks)
+        or _apart("choice", first.choices, second.choices)
         or _apart("want", first.wants, second.wants)
         or _order(first, second)
     )
@@ -96,8 +110,14 @@ class _Expansion:
         return Counter(self.texts[ask.id] for ask in self.plan.asks)
 
     @cached_property
+    def choices(self) -> Counter[str]:
+        return Counter(self.texts[choice.id] for choice in self.plan.choices)
+
+    @cached_property
     def wants(self) -> Counter[str]:
-        return Counter(f"{want.type}[{want.goal}] <- {self._source(want.source)}" for want in self.plan.wants)
+        return Counter(
+            f"{want.type}[{want.goal}] <- {self._source(want.source, want.pick, self.texts)}" for want in self.plan.wants
+        )
 
     @cached_property
     def texts(self) -> dict[str, str]:
@@ -105,37 +125,71 @@ class _Expansion:
         texts: dict[str, str] = {}
         for step in self.plan.steps:
             # `_source` reads what is there so far, through the very dictionary.
-            texts[step.id] = self._ask(step) if isinstance(step, Ask) else self._call(step, texts)
+            texts[step.id] = self._step(step, texts)
         return texts
+
+    def _step(self, step: Step, texts: dict[str, str]) -> str:
+        if isinstance(step, Ask):
+            return self._ask(step)
+        return self._choose(step, texts) if isinstance(step, Choose) else self._call(step, texts)
 
     def _call(self, call: Call, texts: dict[str, str]) -> str:
         goals = f"[{','.join(map(str, sorted(call.goals)))}]" if call.goals else ""
+        each = f" for each of {texts.get(call.for_each, '?')}" if call.for_each is not None else ""
         arguments = (
             f"{name}={self._argument(call, name, argument, texts)}"
             for name, argument in sorted(call.arguments.items())
         )
-        return f"{call.api}{goals}({', '.join(arguments)})"
+        return f"{call.api}{goals}({', '.join(arguments)}){each}"
 
     def _argument(self, call: Call, name: str, argument: Argument, texts: dict[str, str]) -> str:
-        if isinstance(argument, FromStep):
-            return self._expand(argument.source, texts)
-        if isinstance(argument, FromDefault):
-            return f"default {self._value(call, name, argument.default)}"
-        return self._value(call, name, argument.value)
+        parts = elements(argument)
+        if parts is not None:
+            told = [self._argument(call, name, part, texts) for part in parts]
+            return told[0] if len(told) == 1 else f"({', '.join(told)})"  # a single value is a list of one
+        match argument:
+            case FromStep(source=source, pick=pick):
+                return self._source(source, pick, texts)
+            case FromDefault(default=value):
+                return f"default {self._value(call, name, value)}"
+            case FromValue(value=value):
+                return self._value(call, name, value)
+        raise AssertionError(argument)  # a list, which has elements
 
-    def _source(self, source: str) -> str:
-        return self._expand(source, self.texts)
-
-    @staticmethod
-    def _expand(source: str, texts: dict[str, str]) -> str:
+    def _source(self, source: str, pick: RowPick | None, texts: dict[str, str]) -> str:
         identifier, dot, output = source.partition(".")
-        return f"{texts.get(identifier, '?')}{dot}{output}"
+        row = f"[{self._row(source, pick, texts)}]" if pick is not None else ""
+        return f"{texts.get(identifier, '?')}{dot}{output}{row}"
 
-    def _value(self, call: Call, name: str, text: str) -> str:
+    def _row(self, source: str, pick: RowPick, texts: dict[str, str]) -> str:
+        """Which row is taken: two picks that mean the same row are one."""
+        if pick.chosen is not None:
+            return texts.get(pick.chosen, "?")
+        if pick.equals is not None:
+            told = sorted((column, self._cell(source, column, value)) for column, value in pick.equals.items())
+            return ", ".join(f"{column}={value}" for column, value in told)
+        if pick.nth == 1:
+            pick = RowPick(first=1)
+        name, said = next((n, x) for n in RowPick.model_fields if (x := getattr(pick, n)) is not None)
+        return f"{name} {said}"
+
+    def _cell(self, source: str, column: str, text: str) -> str:
+        """The value of a column, compared by the type that the column has."""
+        maker = next((call for call in self.plan.calls if call.id == source.partition(".")[0]), None)
+        api = self._api(maker) if maker is not None else None
+        known = api.yields.get(column) if api is not None else None
+        return self._typed(known.type if known is not None else None, text)
+
+    def _value(self, call: Call, name: str, value: Value) -> str:
+        assert isinstance(value, str)  # lists have been taken apart
         api = self._api(call)
-        if self.catalog is None or api is None or name not in api.inputs:
+        known = api.inputs.get(name) if api is not None else None
+        return self._typed(known.type if known is not None else None, value)
+
+    def _typed(self, name: str | None, text: str) -> str:
+        if self.catalog is None or name is None:
             return repr(_normal(text))
-        kind = self.catalog.type(api.inputs[name].type)
+        kind = self.catalog.type(name)
         said = member(kind, text) or text
         return repr(normal_form(kind.base, said) or said.casefold())
 
@@ -144,16 +198,23 @@ class _Expansion:
         goals = ",".join(map(str, sorted(ask.asks.goals)))
         return f"ask({ask.asks.type})[{goals}]{{{'; '.join(sorted(self._ways(ask.id)))}}}"
 
+    def _choose(self, choice: Choose, texts: dict[str, str]) -> str:
+        """A choice by its list, its goals and where the row goes: those of twin slots are told apart so."""
+        goals = ",".join(map(str, sorted(choice.goals)))
+        return f"choose({texts.get(choice.of, '?')})[{goals}]{{{'; '.join(sorted(self._ways(choice.id)))}}}"
+
     def _ways(self, identifier: str) -> Iterator[str]:
         """From a step to each goal's call, or auto write, that takes what comes of it."""
+        ids = [step.id for step in self.plan.steps]
+        later = set(ids[ids.index(identifier) + 1 :])
         for call in self.plan.calls:
-            for name, argument in call.arguments.items():
-                if isinstance(argument, FromStep) and argument.source.partition(".")[0] == identifier:
-                    output = argument.source.partition(".")[2]
-                    ways = [] if call.goals else list(self._ways(call.id))
-                    yield from (
-                        f"{output}>{call.api}.{name}{way}" for way in ways or [f"{sorted(call.goals)}"]
-                    )
+            for name, argument in call.arguments.items() if call.id in later else ():
+                for source in sources(argument):
+                    maker, _, output = source.source.partition(".")
+                    chosen = source.pick.chosen if source.pick is not None else None
+                    if identifier in (maker, chosen):
+                        ways = [] if call.goals else list(self._ways(call.id))
+                        yield from (f"{output}>{call.api}.{name}{way}" for way in ways or [f"{sorted(call.goals)}"])
 
     # --- order ---------------------------------------------------------------------------------------------
     @cached_property
@@ -186,7 +247,7 @@ class _Expansion:
 
     def _entities(self, api: Api) -> set[str]:
         assert self.catalog is not None
-        types = [*(i.type for i in api.inputs.values()), *(o.type for o in api.outputs.values())]
+        types = [*(i.type for i in api.inputs.values()), *(o.type for o in api.yields.values())]
         return {entity for t in types if (entity := self.catalog.type(t).entity) is not None}
 
 

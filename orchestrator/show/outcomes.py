@@ -12,7 +12,7 @@ from rich.tree import Tree
 
 from orchestrator.catalog.model import Catalog
 from orchestrator.plan.model import ConflictFound, Missing, Plan, Reading
-from orchestrator.show.words import Marks, printable, quoted, styled
+from orchestrator.show.words import Marks, printable, quoted, quoted_value, styled
 
 
 def outcome_sections(plan: Plan, catalog: Catalog | None, marks: Marks) -> Iterator[RenderableType]:
@@ -99,9 +99,8 @@ def _left_aside(plan: Plan, marks: Marks) -> RenderableType | None:
     table.add_column(style="yellow", no_wrap=True)
     table.add_column(overflow="fold")
     for unused in plan.unused:
-        table.add_row(
-            "not used", Text(f"{printable(unused.name)} {quoted(unused.value)} (goal {unused.goal})")
-        )
+        said = f"{printable(unused.name)} {quoted_value(unused.value)} (goal {unused.goal})"
+        table.add_row("not used", Text(said))
     for dropped in plan.facts.dropped:
         said = f"{printable(dropped.name)} {quoted(dropped.value)} (goal {dropped.goal})"
         table.add_row("dropped", Text(f"{said} {marks.dot} {printable(dropped.reason)}"))

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from rich.console import ConsoleOptions
 from rich.text import Text
 
+from orchestrator.facts.model import Value
+
 _ESCAPED = {"\n": "\\n", "\t": "\\t", "\r": "\\r"}
 _JOINERS = "\u200c\u200d"
 
@@ -37,6 +39,11 @@ def _printable(character: str) -> str:
 def quoted(text: str) -> str:
     """A value in quotes, safe for a terminal."""
     return f'"{printable(text)}"'
+
+
+def quoted_value(value: Value) -> str:
+    """A value in quotes; of a list, each of its members."""
+    return quoted(value) if isinstance(value, str) else ", ".join(map(quoted, value)) or "nothing"
 
 
 def listed(words: Sequence[str], last: str = "and") -> str:

@@ -92,9 +92,31 @@ Data = dict[str, Any]
 Damage = Callable[[Data], None]
 
 
-def source(text: str) -> Data:
-    """`=Acme` is a value, `~chat` a default, everything else a step."""
-    return {"=": {"value": text[1:]}, "~": {"default": text[1:]}}.get(text[0], {"from": text})
+def source(text: str | list[str]) -> Data:
+    """`=Acme` is a value, `~chat` a default, everything else a step: `c1.id`, or `c1.id max:price`; a list is one of these each."""
+    if isinstance(text, list):
+        parts = [source(part) for part in text]
+        for key in ("value", "default"):
+            if all(key in part for part in parts):
+                return {key: [part[key] for part in parts]}
+        return {"list": parts}
+    if text[0] in "=~":
+        return {"value" if text[0] == "=" else "default": text[1:]}
+    step, _, pick = text.partition(" ")
+    return {"from": step, "pick": row(pick)} if pick else {"from": step}
+
+
+def row(text: str) -> Data:
+    """`first:1`, `max:price`, `chosen:q1`, `equals:name=Blue mug`."""
+    kind, _, said = text.partition(":")
+    if kind == "equals":
+        return {"equals": dict([said.split("=", 1)])}
+    return {kind: int(said) if kind in ("first", "last", "nth") else said}
+
+
+def choose(identifier: str, of: str, *goals: int, columns: str = "") -> Data:
+    said = {"goals": list(goals), "columns": columns.split(), "question": "Which one?"}
+    return {"id": identifier, "api": "choose", "of": of, **said}
 
 
 def ask(identifier: str, kind: str, slot: str, *goals: int, question: str = "What is it?") -> Data:
@@ -105,16 +127,17 @@ def ask(identifier: str, kind: str, slot: str, *goals: int, question: str = "Wha
     }
 
 
-def call(identifier: str, api: str, *goals: int, **arguments: str) -> Data:
+def call(identifier: str, api: str, *goals: int, for_each: str | None = None, **arguments: str | list[str]) -> Data:
     filled = {name: source(text) for name, text in arguments.items()}
-    return {"id": identifier, "api": api, "goals": list(goals), "arguments": filled}
+    made = {"id": identifier, "api": api, "goals": list(goals), "arguments": filled}
+    return made if for_each is None else {**made, "for_each": for_each}
 
 
 def made(facts: str, steps: list[Data], stages: str, cost: tuple[int, int], **more: Any) -> Data:
     """A plan as JSON. `stages` reads like `q1 | c1 c2 | c3`."""
     return {
-        "status": "needs_input" if any("asks" in step for step in steps) else "ready",
-        "cost": {"questions": cost[0], "choices": 0, "calls": cost[1]},
+        "status": "needs_input" if any(step["id"].startswith("q") for step in steps) else "ready",
+        "cost": {"questions": cost[0], "choices": sum("of" in step for step in steps), "calls": cost[1]},
         "explanation": "This is what is to be done.",
         "steps": steps,
         "stages": [stage.split() for stage in stages.split("|")],
@@ -198,7 +221,7 @@ def step(data: Data, identifier: str) -> Data:
     return next(s for s in data["steps"] if s["id"] == identifier)
 
 
-def takes(identifier: str, **arguments: str) -> Damage:
+def takes(identifier: str, **arguments: str | list[str]) -> Damage:
     """The call takes its inputs from elsewhere."""
 
     def damage(data: Data) -> None:
@@ -271,7 +294,7 @@ def fact(text: str) -> Damage:
 def more_facts(text: str) -> Damage:
     def damage(data: Data) -> None:
         added = Facts.parse(text).model_dump(mode="json")
-        for name in ("goals", "wants", "givens", "uses", "maybes"):
+        for name in ("goals", "wants", "givens", "uses", "picks", "eaches", "maybes"):
             data["facts"][name] = [*data["facts"][name], *added[name]]
 
     return damage

@@ -38,6 +38,13 @@ apis:
   send_invoice: {kind: write, inputs: {invoice: invoice_id, to: customer_email, by: channel}}
   delete_customer: {kind: write, destructive: true, inputs: {customer: customer_id}}
   sign_in: {kind: write, auto: true, ensures: [signed_in]}
+  list_customers: {rows: {id: customer_id, name: customer_name, email: customer_email, balance: balance}}
+  list_invoices:
+    inputs: {customer: customer_id}
+    outputs: {numbers: {list_of: invoice_id}}
+  write_to:
+    kind: write
+    inputs: {to: {list_of: customer_email}, by: {list_of: channel, default: [phone, chat]}}
 """
 )
 
@@ -49,6 +56,18 @@ def ask(number: int, kind: str, slot: str, goals: list[int], question: str) -> d
 
 def call(number: int, api: str, goals: list[int], **arguments: Any) -> dict[str, Any]:
     return {"id": f"c{number}", "api": api, "goals": goals, "arguments": arguments}
+
+
+def choose(number: int, of: str, goals: list[int], **said: Any) -> dict[str, Any]:
+    return {"id": f"q{number}", "api": "choose", "of": of, "goals": goals, **said}
+
+
+def each(call: dict[str, Any], of: str) -> dict[str, Any]:
+    return {**call, "for_each": of}
+
+
+def row(source: str, **pick: Any) -> dict[str, Any]:
+    return {"from": source, "pick": pick}
 
 
 def plan(status: str, **said: Any) -> Plan:
@@ -154,11 +173,94 @@ UNSOLVABLE = plan(
 OUT_OF_SCOPE = plan(
     "out_of_scope", explanation="Nothing here bakes cakes.", nearest=["find_customer", "nobody"]
 )
-OUTCOMES = [FULL, READY, AMBIGUOUS, CONFLICT, UNSOLVABLE, OUT_OF_SCOPE]
+LISTS = plan(
+    "needs_input",
+    cost={"questions": 0, "choices": 1, "calls": 8},
+    explanation="One thing is missing: the customer.",
+    steps=[
+        call(1, "list_customers", [1]),
+        choose(1, "c1", [2, 6], columns=["name", "balance"], question="Which customer?"),
+        call(2, "create_invoice", [2], customer=row("c1.id", chosen="q1"), amount={"value": "20"}),
+        call(3, "create_invoice", [2], customer=row("c1.id", max="balance"), amount={"value": "30"}),
+        each(call(4, "list_invoices", [3], customer=row("c1.id", first=3)), "c1"),
+        each(call(5, "send_invoice", [4], invoice={"from": "c4.numbers"}, to={"from": "c1.email"}), "c1"),
+        each(call(6, "find_customer", [], name=row("c1.name", first=1)), "c1"),
+        call(
+            7,
+            "write_to",
+            [5],
+            to={"list": [row("c1.email", equals={"name": "Acme"}), {"value": "ada@b.org"}, row("c6.email", last=1)]},
+            by={"default": ["phone", "chat"]},
+        ),
+        call(8, "write_to", [6], to={"from": "c1.email"}, by={"value": ["phone"]}),
+    ],
+    stages=[["c1"], ["q1"], ["c2"], ["c3", "c4"], ["c5"], ["c6"], ["c7"], ["c8"]],
+    wants=[
+        {"goal": 7, "type": "balance", "from": "c1.balance", "pick": {"nth": 2}},
+        {"goal": 8, "type": "invoice_id", "from": "c4.numbers"},
+    ],
+    unused=[{"goal": 5, "name": "to", "value": ["a@b.org", "c@d.org"]}],
+)
+
+LISTS_AT_80 = """\
+? Needs input: One thing is missing: the customer.
+  8 calls, 1 choice · not proven to be the best
+
+Calls
+├── c1 list_customers  ★ for goal 1
+├── q1 ? Which customer?
+│      one row of c1 for goals 2 (create_invoice) and 6 (write_to) · name,
+│      balance
+├── c2 create_invoice  ★ for goal 2, 1 of 2 · writes
+│      customer ← c1.id from list_customers, the row chosen in q1
+│      amount   ← "20"  said
+├── side by side
+│   ├── c3 create_invoice  ★ for goal 2, 2 of 2 · writes
+│   │      customer ← c1.id from list_customers, the row with the greatest
+│   │                       balance
+│   │      amount   ← "30"  said
+│   └── c4 list_invoices  ★ for goal 3 · for each of the first 3 rows of c1
+│          customer ← c1.id from list_customers, that row
+├── c5 send_invoice  ★ for goal 4 · for each row of c1 · writes
+│      invoice ← c4.numbers from list_invoices, that row
+│      to      ← c1.email   from list_customers, that row
+├── c6 find_customer  lookup · for the first row of c1
+│      name ← c1.name from list_customers, that row
+├── c7 write_to  ★ for goal 5 · writes
+│      to ← c1.email        from list_customers, the row where name is "Acme"
+│           "ada@b.org"     said
+│           c6.email        from find_customer, the last row
+│      by ← "phone", "chat" default
+└── c8 write_to  ★ for goal 6 · writes
+       to ← c1.email from list_customers, all rows
+       by ← "phone"  said
+
+You get
+  ★ balance    ← c1.balance from list_customers, row 2, for goal 7
+  ★ invoice_id ← c4.numbers from list_invoices, all rows, for goal 8
+
+Left aside
+  not used to "a@b.org", "c@d.org" (goal 5)
+"""
+OUTCOMES = [FULL, LISTS, READY, AMBIGUOUS, CONFLICT, UNSOLVABLE, OUT_OF_SCOPE]
 
 
 def test_a_plan_with_everything_looks_so() -> None:
     assert plan_text(FULL, CATALOG) == FULL_AT_80
+
+
+def test_rows_choices_and_lists_look_so() -> None:
+    assert plan_text(LISTS, CATALOG) == LISTS_AT_80
+
+
+def test_a_choice_without_words_gets_some() -> None:
+    wordless = plan("needs_input", steps=[call(1, "list_customers", []), choose(1, "c1", [1, 2])])
+    assert "└── q1 ? Which one?\n       one row of c1 for goals 1 and 2\n" in plan_text(wordless)
+
+
+def test_a_list_without_members_is_said_to_be_one() -> None:
+    empty = plan("ready", steps=[call(1, "write_to", [1], by={"default": []})])
+    assert "by ← nothing default" in plan_text(empty)
 
 
 @pytest.mark.parametrize(
@@ -267,9 +369,21 @@ def test_what_a_terminal_would_obey_is_shown_as_text() -> None:
         steps=[
             ask(1, evil, evil, [1], evil),
             {"id": "c1", "api": evil, "goals": [1], "arguments": arguments},
+            choose(2, "c1", [1], columns=[evil], question=evil),
+            {
+                "id": "c2",
+                "api": evil,
+                "goals": [1],
+                "for_each": "c1" + evil,
+                "arguments": {
+                    evil: {"list": [row(f"c1.{evil}", max=evil), row(f"c1.{evil}", equals={evil: evil})]},
+                    "b" + evil: row(f"c1.{evil}", chosen=evil),
+                    "c" + evil: {"value": [evil, evil]},
+                },
+            },
         ],
-        wants=[{"goal": 1, "type": evil, "from": f"c1.{evil}"}],
-        unused=[{"goal": 1, "name": evil, "value": evil}],
+        wants=[{"goal": 1, "type": evil, "from": f"c1.{evil}", "pick": {"min": evil}}],
+        unused=[{"goal": 1, "name": evil, "value": evil}, {"goal": 1, "name": evil, "value": [evil, evil]}],
         unsaid=[evil],
         nearest=[evil],
         readings=[

@@ -44,16 +44,28 @@ def _taken(ledger: Ledger, call: Call, name: str, maker: Call, source: str) -> I
         yield problem("R5", f"'{kind.name}' is bare, and is neither looked up nor passed on", call.id, name)
     if slot.source == "user" and (maker.goals or not ledger.api(maker).auto):
         yield problem("R5", "the input is marked `from: user`", call.id, name)
-    said = [x for x in maker.arguments if not ledger.is_default(maker, x)]
+    takes = ledger.catalog.apis[maker.api].inputs
+    said = [x for x in maker.arguments if x in takes and not takes[x].many and not ledger.is_default(maker, x)]
     if any(ledger.input_type(maker, x) == kind.name for x in said):
         yield problem("R4", f"'{output}' of {maker.id} merely echoes its input", call.id, name)
     lookup = is_lookup(maker, ledger.api(maker))
-    if lookup and kind.name != slot.type and ledger.from_nothing(source):
+    if lookup and _among_rows(ledger, maker, slot.type):
+        what = f"'{output}' of {maker.id} derives from rows that could stand in its place"
+        yield problem("R5", what, call.id, name)
+    if lookup and kind.name != slot.type and not ledger.tells_row(call, name) and ledger.from_nothing(source):
         yield problem(
             "R5", f"a lookup without arguments yields '{kind.name}', no supertype of it", call.id, name
         )
     if ledger.api(maker).writes and maker.goals and maker.api == call.api and call.goals:
         yield problem("R3", f"it passes from {maker.id}, which calls the same API", call.id, name)
+
+
+def _among_rows(ledger: Ledger, lookup: Call, wanted: str) -> bool:
+    """Whether a lookup takes a whole list of what is wanted: a row of it could stand in its place."""
+    whole = [a for a in lookup.arguments.values() if isinstance(a, FromStep) and a.pick is None]
+    return lookup.for_each is None and any(
+        ledger.columns(a.source) and ledger.is_a(ledger.source_type(a.source), wanted) for a in whole
+    )
 
 
 def _by_uses(ledger: Ledger, call: Call, name: str, maker: Call, source: str) -> bool:
@@ -66,7 +78,7 @@ def _by_uses(ledger: Ledger, call: Call, name: str, maker: Call, source: str) ->
     if ledger.api(call).auto and any(_takes(other, source) for other in ledger.calls if other is not call):
         return True
     return any(goal in ledger.used for goal in maker.goals) or any(
-        ledger.met.get(goal) == source for goal in ledger.used
+        (met := ledger.met.get(goal)) is not None and met.source == source for goal in ledger.used
     )
 
 
@@ -99,21 +111,23 @@ def _obeyed(ledger: Ledger, use: Uses) -> Iterator[Problem]:
         for t in ledger.trace(call, use.input, ledger.reads)
         if isinstance(t.argument, FromStep)
     ]
+    named = ledger.member(use.source)
     if not any(_yielded_by(ledger, use, source) for source in sources):
-        which = f"'{use.output}' of goal" if use.output is not None else "goal"
-        yield problem("R4", f"the source is not {which} {use.source}", call.id, use.input)
+        which = f"'{use.output}' of {named}" if use.output is not None else named
+        yield problem("R4", f"the source is not {which}", call.id, use.input)
     elif isinstance(argument, FromStep) and not _yielded_by(ledger, use, argument.source):
         maker, wanted = ledger.call_of.get(use.source), ledger.input_type(call, use.input)
-        outputs = ledger.api(maker).outputs.items() if maker is not None else ()
+        outputs = ledger.api(maker).yields.items() if maker is not None else ()
         if any(ledger.is_a(o.type, wanted) for x, o in outputs if use.output in (None, x)):
-            yield problem("R4", f"a lookup, though goal {use.source} yields a '{wanted}'", call.id, use.input)
+            yield problem("R4", f"a lookup, though {named} yields a '{wanted}'", call.id, use.input)
 
 
 def _yielded_by(ledger: Ledger, use: Uses, source: str) -> bool:
     identifier, _, output = source.partition(".")
     maker = ledger.call_of.get(use.source)
     if maker is None:
-        return ledger.met.get(use.source) == source
+        met = ledger.met.get(use.source)
+        return met is not None and met.source == source
     return maker.id == identifier and use.output in (None, output)
 
 
@@ -137,8 +151,10 @@ def _nearest(ledger: Ledger, call: Call, goal: int) -> Iterator[Problem]:
                 continue
             if _distance(other, goal) >= _distance(maker, goal) or _needs(ledger, other, call):
                 continue
+            if set(ledger.origins(other.goals)) & set(ledger.origins(maker.goals)):
+                continue  # which member is taken, has a check of its own
             if not any(ledger.input_type(other, x) == kind for x in other.arguments):  # no mere echo
-                yield problem("R4", f"{other.id} is nearer to goal {goal} than {maker.id}", call.id, name)
+                yield problem("R4", f"{other.id} is nearer to {ledger.member(goal)} than {maker.id}", call.id, name)
 
 
 def _distance(call: Call, goal: int) -> tuple[bool, int]:
@@ -159,7 +175,7 @@ def _entities(ledger: Ledger, call: Call) -> Iterator[Problem]:
     """R3: what fills one slot starts lookups towards another within the entity only, or by `via`."""
     api = ledger.api(call)
     filled = {
-        x: {t.call.id + "." + t.input: t for t in ledger.trace(call, x, ledger.lookups)}
+        x: {t.call.id + "." + t.input: t for t in ledger.trace(call, x, ledger.lookups) if not t.picked}
         for x in call.arguments
     }
     for name, below in filled.items():
@@ -189,7 +205,7 @@ def _entities(ledger: Ledger, call: Call) -> Iterator[Problem]:
 def _drives(ledger: Ledger, call: Call, other: str, theirs: list[Taken], taken: Taken) -> bool:
     """Whether the datum fills the other slot, or is of its entity and below it."""
     datum = ledger.datum(taken.call, taken.input)
-    if datum == ledger.datum(call, other):
+    if datum == ledger.datum(call, other) and ledger.related(taken.type, ledger.input_type(call, other)):
         return True
     entity = ledger.type(ledger.input_type(call, other)).entity
     return ledger.type(taken.type).entity == entity and any(

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from orchestrator.catalog.model import Catalog
+from orchestrator.catalog.model import Catalog, Input
 from orchestrator.errors import Problem
 from orchestrator.plan.check.ledger import problem
-from orchestrator.plan.model import Ask, Call, Cost, FromStep, Plan, Step
+from orchestrator.plan.check.parts import elements, sources
+from orchestrator.plan.model import Argument, Ask, Call, Choose, Cost, FromDefault, Plan, RowPick, Step
 
 _PLANS = ("ready", "needs_input")
 _CARRIES = {"ambiguous": ("readings", 2), "conflict": ("conflicts", 1), "unsolvable": ("missing", 1)}
@@ -21,9 +22,9 @@ def outcome(plan: Plan) -> Iterator[Problem]:
     if plan.status in _PLANS:
         if not plan.steps:
             yield problem("R10", f"a plan that is {plan.status} has no steps", "status")
-        # A choice, once plans have them, waits for the user as a question does.
-        if bool(plan.asks) != (plan.status == "needs_input") and plan.cost.choices == 0:
-            yield problem("R10", f"{plan.status}, with {len(plan.asks)} questions", "status")
+        if bool(plan.asks or plan.choices) != (plan.status == "needs_input"):
+            choices = f" and {len(plan.choices)} choices" if plan.choices else ""
+            yield problem("R10", f"{plan.status}, with {len(plan.asks)} questions{choices}", "status")
     elif plan.steps or plan.stages or plan.wants or plan.cost != Cost():
         yield problem("R10", f"{plan.status} is no plan, yet it has steps, stages, wants or a cost", "status")
     for status, (field, least) in _CARRIES.items():
@@ -44,11 +45,14 @@ def form(plan: Plan, catalog: Catalog) -> Iterator[Problem]:
     for step in plan.steps:
         if isinstance(step, Ask):
             yield from _ask(step, catalog)
+        elif isinstance(step, Choose):
+            yield from _choose(step, plan, earlier)
         else:
             yield from _call(step, plan, catalog, earlier)
         earlier[step.id] = step
     for met in plan.wants:
         yield from _source(met.source, earlier, catalog, ("wants", met.goal), questions=False)
+        yield from _pick(met.pick, earlier, ("wants", met.goal))
     yield from _stages(plan)
 
 
@@ -59,6 +63,16 @@ def _ask(ask: Ask, catalog: Catalog) -> Iterator[Problem]:
         yield problem("R6", f"the catalog has no type '{ask.asks.type}'", ask.id)
 
 
+def _choose(choice: Choose, plan: Plan, earlier: dict[str, Step]) -> Iterator[Problem]:
+    if not choice.id.startswith("q") or "." in choice.id:
+        yield problem("section 5", "the id of a choice is q and a number", choice.id)
+    if not isinstance(earlier.get(choice.of), Call):
+        yield problem("R12", f"'{choice.of}' is no call before it", choice.id)
+    strangers = set(choice.goals) - set(plan.facts.numbers)
+    if not choice.goals or strangers or len(set(choice.goals)) != len(choice.goals):
+        yield problem("R12", f"the goals {list(choice.goals)} are not goals of the facts, each once", choice.id)
+
+
 def _call(call: Call, plan: Plan, catalog: Catalog, earlier: dict[str, Step]) -> Iterator[Problem]:
     if not call.id.startswith("c") or "." in call.id:
         yield problem("section 5", "the id of a call is c and a number", call.id)
@@ -66,15 +80,31 @@ def _call(call: Call, plan: Plan, catalog: Catalog, earlier: dict[str, Step]) ->
     if api is None:
         yield problem("section 5", f"the catalog has no API '{call.api}'", call.id)
         return
+    if call.for_each is not None and not isinstance(earlier.get(call.for_each), Call):
+        yield problem("R12", f"it is made for each row of '{call.for_each}', which is no call before it", call.id)
     for name, argument in call.arguments.items():
         if name not in api.inputs:
             yield problem("R1", f"'{call.api}' has no input of that name", call.id, name)
-        if isinstance(argument, FromStep):
-            yield from _source(argument.source, earlier, catalog, (call.id, name), questions=True)
+        else:
+            yield from _listed(api.inputs[name], argument, call.id, name)
+        for source in sources(argument):
+            yield from _source(source.source, earlier, catalog, (call.id, name), questions=True)
+            yield from _pick(source.pick, earlier, (call.id, name))
     numbers = plan.facts.numbers
     for goal in call.goals:
         if goal not in numbers:
             yield problem("R1", f"it is the call of goal {goal}, which the facts do not have", call.id)
+
+
+def _listed(slot: Input, argument: Argument, *where: object) -> Iterator[Problem]:
+    """A list is for an input that takes a list, and has members; none only where that is the default."""
+    parts = elements(argument)
+    if parts is None:
+        return
+    if not slot.many:
+        yield problem("R12", "a list, and the input takes one value", *where)
+    elif not parts and not (isinstance(argument, FromDefault) and slot.default == ()):
+        yield problem("R12", "a list without members", *where)
 
 
 def _source(
@@ -84,11 +114,18 @@ def _source(
     step = earlier.get(identifier)
     if step is None:
         yield problem("R4", f"'{source}' comes from no step before it", *where)
+    elif isinstance(step, Choose):
+        yield problem("R12", f"'{source}' is a choice, which says which row is taken and yields nothing itself", *where)
     elif isinstance(step, Ask):
         if dot or not questions:
             yield problem("R4" if questions else "R8", f"'{source}' is not what a question may be", *where)
-    elif step.api in catalog.apis and output not in catalog.apis[step.api].outputs:
+    elif step.api in catalog.apis and output not in catalog.apis[step.api].yields:
         yield problem("R4", f"'{step.api}' has no output '{output}'", *where)
+
+
+def _pick(pick: RowPick | None, earlier: dict[str, Step], where: tuple[object, ...]) -> Iterator[Problem]:
+    if pick is not None and pick.chosen is not None and not isinstance(earlier.get(pick.chosen), Choose):
+        yield problem("R12", f"'{pick.chosen}' is no choice before it", *where)
 
 
 def _stages(plan: Plan) -> Iterator[Problem]:
@@ -98,12 +135,23 @@ def _stages(plan: Plan) -> Iterator[Problem]:
         return
     stage_of = {identifier: n for n, stage in enumerate(plan.stages) for identifier in stage}
     for step in plan.steps:
-        if isinstance(step, Ask):
-            if stage_of[step.id] != 0:
-                yield problem("R9", "a question depends on nothing, and is not in the first stage", step.id)
-            continue
-        for name, argument in step.arguments.items():
-            if isinstance(argument, FromStep):
-                needed = argument.source.partition(".")[0]
-                if stage_of.get(needed, -1) >= stage_of[step.id]:
-                    yield problem("R9", f"{needed} is not in a stage before it", step.id, name)
+        if isinstance(step, Ask) and stage_of[step.id] != 0:
+            yield problem("R9", "a question depends on nothing, and is not in the first stage", step.id)
+        for needed, *where in _needs(step):
+            if stage_of.get(needed, -1) >= stage_of[step.id]:
+                yield problem("R9", f"{needed} is not in a stage before it", step.id, *where)
+
+
+def _needs(step: Step) -> Iterator[tuple[str, ...]]:
+    """The steps that a step needs before it, each with the input that needs it."""
+    if isinstance(step, Choose):
+        yield (step.of,)
+    if not isinstance(step, Call):
+        return
+    if step.for_each is not None:
+        yield (step.for_each,)
+    for name, argument in step.arguments.items():
+        for source in sources(argument):
+            yield source.source.partition(".")[0], name
+            if source.pick is not None and source.pick.chosen is not None:
+                yield source.pick.chosen, name

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from orchestrator.catalog.model import Api, Catalog, SemanticType
 from orchestrator.errors import Problem
-from orchestrator.facts.model import Given, Uses
-from orchestrator.plan.model import Argument, Ask, Call, FromDefault, FromStep, FromValue, Plan, Step
+from orchestrator.facts.model import Given, Uses, Value
+from orchestrator.plan.model import (
+    Argument,
+    Ask,
+    Call,
+    FromDefault,
+    FromList,
+    FromStep,
+    FromValue,
+    Met,
+    Plan,
+    RowPick,
+    Step,
+)
 from orchestrator.values import member, normal_form
 
-Datum = tuple[str, str]
-"""A datum by how it was obtained: a value or default in normal form, or the step and output that yield it."""
+Datum = tuple[str, ...]
+"""A datum by how it was obtained: a value or default in normal form, or the step and output that yield it, and of which row."""
 
 
 def problem(rule: str, what: str, *where: object) -> Problem:
@@ -28,27 +40,58 @@ def normal(kind: SemanticType, text: str) -> str:
     return normal_form(kind.base, text) or text.strip().casefold()
 
 
+def text_of(value: Value) -> str:
+    """A value as one text, as which all stand once the plan has been taken apart."""
+    return value if isinstance(value, str) else ", ".join(value)
+
+
 def is_lookup(call: Call, api: Api) -> bool:
     """Whether the call is a read that is no goal's."""
     return not call.goals and not api.writes
 
 
 @dataclass(frozen=True, slots=True)
+class Member:
+    """Which member of a goal of the facts a goal is, from 1, of how many (R12)."""
+
+    goal: int
+    place: int = 1
+    of: int = 1
+
+    def __str__(self) -> str:
+        return f"goal {self.goal}" if self.of == 1 else f"goal {self.goal} (member {self.place})"
+
+
+@dataclass(frozen=True, slots=True)
 class Taken:
-    """An argument met while a datum is traced back. `type`: of the output, or else of the input."""
+    """An argument met while a datum is traced back. `type`: of the output, or else of the input.
+
+    `picked`: it is not the argument of the input, but a value by which the row is told that the input takes.
+    """
 
     call: Call
     input: str
     argument: Argument
     type: str
+    picked: bool = False
 
 
 @dataclass(frozen=True)
 class Ledger:
-    """A plan whose form is sound, with its facts and the catalog, by step and by goal."""
+    """A plan whose form is sound, with its facts and the catalog, by step and by goal.
+
+    Of a plan with lists of values it is the plan taken apart. `views`: by call, its API with an input for each member of a list.
+    `members`: by goal, whose member it is. `unrolled`: the goals of the facts that are made for each member. `lists`: the lists
+    of values given by type that inputs may take whole.
+    """
 
     plan: Plan
     catalog: Catalog
+    views: Mapping[str, Api] = field(default_factory=dict)
+    members: Mapping[int, Member] = field(default_factory=dict)
+    unrolled: frozenset[int] = frozenset()
+    listed: frozenset[int] = frozenset()
+    lists: tuple[Given, ...] = ()
 
     # --- steps ---------------------------------------------------------------------------------------------
     @cached_property
@@ -60,7 +103,7 @@ class Ledger:
         return self.plan.calls
 
     def api(self, call: Call) -> Api:
-        return self.catalog.apis[call.api]
+        return self.views.get(call.id) or self.catalog.apis[call.api]
 
     def producer(self, argument: Argument) -> Step | None:
         """The step that yields the argument, or None where it is a value or a default."""
@@ -71,6 +114,18 @@ class Ledger:
         return self.steps.get(source.partition(".")[0])
 
     # --- goals ---------------------------------------------------------------------------------------------
+    def member(self, goal: int) -> Member:
+        """Whose member a goal is; in words, how the facts call it."""
+        return self.members.get(goal) or Member(abs(goal))
+
+    def origin(self, goal: int) -> int:
+        """The goal of the facts."""
+        return self.member(goal).goal
+
+    def origins(self, goals: Iterable[int]) -> tuple[int, ...]:
+        """The goals of the facts, each once."""
+        return tuple(dict.fromkeys(map(self.origin, goals)))
+
     @cached_property
     def call_of(self) -> dict[int, Call]:
         """Goal → its own call."""
@@ -81,9 +136,9 @@ class Ledger:
         return {want.goal: want.type for want in self.plan.facts.wants}
 
     @cached_property
-    def met(self) -> dict[int, str]:
-        """Want → the source that meets it."""
-        return {met.goal: met.source for met in self.plan.wants}
+    def met(self) -> dict[int, Met]:
+        """Want → what meets it."""
+        return {met.goal: met for met in self.plan.wants}
 
     @cached_property
     def allowed_apis(self) -> dict[int, set[str]]:
@@ -103,6 +158,12 @@ class Ledger:
     @cached_property
     def uses(self) -> dict[tuple[int, str], Uses]:
         return {(use.goal, use.input): use for use in self.plan.facts.uses}
+
+    @cached_property
+    def picked(self) -> set[tuple[int, str]]:
+        """The goals and inputs of which the facts say which row, or that it is each."""
+        facts = self.plan.facts
+        return {(f.goal, f.input) for f in facts.picks} | {(f.goal, f.input) for f in facts.eaches}
 
     @cached_property
     def used(self) -> set[int]:
@@ -156,7 +217,7 @@ class Ledger:
         """The type of what a step yields."""
         step = self.step_of(source)
         if isinstance(step, Call):
-            return self.api(step).outputs[source.partition(".")[2]].type
+            return self.api(step).yields[source.partition(".")[2]].type
         assert isinstance(step, Ask), source  # the form has been checked
         return step.asks.type
 
@@ -165,25 +226,62 @@ class Ledger:
         """Which datum fills an input."""
         argument = call.arguments[name]
         if isinstance(argument, FromStep):
-            return ("step", argument.source)
-        text = argument.value if isinstance(argument, FromValue) else argument.default
+            row = () if argument.pick is None else self.row(argument.source, argument.pick)
+            each = ("each",) if row and self.producer(argument) in self.rows_of(call) else ()
+            return ("step", argument.source, *each, *row)
+        assert not isinstance(argument, FromList)  # the plan has been taken apart
         kind = self.type(self.input_type(call, name))
-        return ("default" if isinstance(argument, FromDefault) else "value", normal(kind, text))
+        value = argument.value if isinstance(argument, FromValue) else argument.default
+        return ("default" if isinstance(argument, FromDefault) else "value", normal(kind, text_of(value)))
+
+    def rows_of(self, call: Call) -> list[Call]:
+        """The step whose rows a call is made for, and the one whose rows that is made for, and so on."""
+        found: list[Call] = []
+        while call.for_each is not None:
+            step = self.steps.get(call.for_each)
+            if not isinstance(step, Call):
+                break
+            found.append(step)
+            call = step
+        return found
+
+    def row(self, source: str, pick: RowPick) -> tuple[str, ...]:
+        """A pick in normal form: two that mean the same row are equal."""
+        if pick.equals is not None:
+            kinds = self.columns(source)
+            told = sorted((c, normal(self.type(kinds[c]), v) if c in kinds else v) for c, v in pick.equals.items())
+            return ("equals", *(word for pair in told for word in pair))
+        if pick.first == 1:
+            return ("nth", "1")
+        name, said = next((n, s) for n in type(pick).model_fields if (s := getattr(pick, n)) is not None)
+        return (name, str(said))
+
+    def columns(self, source: str) -> dict[str, str]:
+        """The columns of the list that a source is of, each with its type; none where it is of one value."""
+        step, output = self.step_of(source), source.partition(".")[2]
+        if not isinstance(step, Call):
+            return {}
+        api = self.api(step)
+        if step.for_each is not None:
+            listed = api.yields
+        else:
+            listed = next((columns for columns in api.lists.values() if output in columns), {})
+        return {name: column.type for name, column in listed.items()}
 
     def is_default(self, call: Call, name: str) -> bool:
         """Whether an input has its default, even where the plan shows it as a value."""
         default = self.api(call).inputs[name].default
-        if default is None:
+        if default is None or isinstance(call.arguments[name], FromStep):
             return False
         kind = self.type(self.input_type(call, name))
-        return self.datum(call, name)[1] == normal(kind, default)
+        return self.datum(call, name)[1] == normal(kind, text_of(default))
 
-    def same(self, given: Given, type_name: str, value: str) -> bool:
+    def same(self, given: Given, type_name: str, value: Value) -> bool:
         """Whether a given value is this one, where a type is wanted."""
         if given.value == value:
             return True
         kind = self.type(type_name)
-        return normal(kind, given.value) == normal(kind, value)
+        return normal(kind, text_of(given.value)) == normal(kind, text_of(value))
 
     def trace(self, call: Call, name: str, through: Callable[[Call], bool]) -> Iterator[Taken]:
         """The argument of an input, and what it derives from through the calls that `through` lets pass."""
@@ -196,6 +294,13 @@ class Ledger:
             return self._trace([(step, name) for name in step.arguments], through)
         return iter(())
 
+    def trace_want(self, met: Met, through: Callable[[Call], bool]) -> Iterator[Taken]:
+        """What meets a want derives from."""
+        maker = self.step_of(met.source)
+        if isinstance(maker, Call):
+            yield from self._row(maker, "", FromStep.model_validate({"from": met.source, "pick": met.pick}))
+        yield from self.trace_source(met.source, through)
+
     def _trace(self, waiting: list[tuple[Call, str]], through: Callable[[Call], bool]) -> Iterator[Taken]:
         seen: set[str] = set()
         while waiting:
@@ -203,9 +308,27 @@ class Ledger:
             argument = call.arguments[name]
             yield Taken(call, name, argument, self.datum_type(call, name))
             step = self.producer(argument)
+            if isinstance(argument, FromStep):
+                yield from self._row(call, name, argument)
             if isinstance(step, Call) and step.id not in seen and through(step):
                 seen.add(step.id)
                 waiting.extend((step, below) for below in step.arguments)
+
+    def _row(self, taker: Call, name: str, argument: FromStep) -> Iterator[Taken]:
+        """The values that tell which row is taken: a datum of the row derives from them."""
+        equals = argument.pick.equals if argument.pick is not None else None
+        kinds = self.columns(argument.source) if equals else {}
+        for column, value in (equals or {}).items():
+            if column in kinds:
+                yield Taken(taker, name or column, FromValue(value=value), kinds[column], picked=True)
+
+    @cached_property
+    def row_values(self) -> list[tuple[str, str]]:
+        """The values that tell which rows are taken, each with its type."""
+        met = [t for want in self.plan.wants for t in self.trace_want(want, lambda _: False)]
+        drawn = ((c, n, a) for c in self.calls for n, a in c.arguments.items() if isinstance(a, FromStep))
+        taken = [*met, *(t for call, name, argument in drawn for t in self._row(call, name, argument))]
+        return [(t.type, text_of(t.argument.value)) for t in taken if isinstance(t.argument, FromValue)]
 
     def lookups(self, call: Call) -> bool:
         """For `trace`: through lookups only."""
@@ -231,7 +354,15 @@ class Ledger:
             and not any(map(self._says, self.trace_source(source, self.lookups)))
         )
 
+    def tells_row(self, call: Call, name: str) -> bool:
+        """Whether it is said which row of a list an input takes, or that it is each (R12)."""
+        argument = call.arguments[name]
+        picked = isinstance(argument, FromStep) and argument.pick is not None and argument.pick.first is None
+        return picked or call.for_each is not None
+
     def _says(self, taken: Taken) -> bool:
+        if not taken.picked and self.tells_row(taken.call, taken.input):
+            return True
         step = self.producer(taken.argument)
         if isinstance(step, Call):
             return not self.lookups(step)
@@ -246,17 +377,17 @@ class Ledger:
 
     @cached_property
     def serves(self) -> dict[str, set[int]]:
-        """Step → the goals and wants that it serves with no other goal's call or auto write in between."""
+        """Step → the goals and wants that it serves with no other goal's call or auto write in between; choices apart."""
         found: dict[str, set[int]] = {step.id: set() for step in self.plan.steps}
         for call in self.calls:
             for name in call.arguments if call.goals else ():
                 for taken in self.trace(call, name, self.lookups):
                     if (step := self.producer(taken.argument)) is not None:
                         found[step.id].update(call.goals)
-        for goal, source in self.met.items():
-            if (made := self.step_of(source)) is not None:
+        for goal, met in self.met.items():
+            if (made := self.step_of(met.source)) is not None:
                 found[made.id].add(goal)
-            for taken in self.trace_source(source, self.lookups):
+            for taken in self.trace_want(met, self.lookups):
                 if (step := self.producer(taken.argument)) is not None:
                     found[step.id].add(goal)
         return found

@@ -27,24 +27,25 @@ def _form(ledger: Ledger, ask: Ask) -> Iterator[Problem]:
     if not ask.asks.question.strip() or not ask.asks.slot:
         yield problem("R6", "the words of the question, or its slot, are missing", ask.id)
     wanted = [t for goal in ask.asks.goals for g, t in ledger.wants.items() if g == goal]
-    if len(ask.asks.goals) == 1 and any(ledger.is_a(kind.name, t) for t in wanted):
-        yield problem("R6", f"it asks for what goal {ask.asks.goals[0]} wants to know", ask.id)
+    named = ledger.origins(ask.asks.goals)
+    if len(named) == 1 and any(ledger.is_a(kind.name, t) for t in wanted):
+        yield problem("R6", f"it asks for what goal {named[0]} wants to know", ask.id)
 
 
 def _goals(ledger: Ledger, ask: Ask, takers: list[Call]) -> Iterator[Problem]:
     named = set(ask.asks.goals)
     strangers = named - set(ledger.plan.facts.numbers)
+    goals = sorted(ledger.origins(named))
     if not named or strangers or len(named) != len(ask.asks.goals):
-        yield problem("R6", f"the goals {list(ask.asks.goals)} are not goals of the facts, each once", ask.id)
+        told = [ledger.origin(goal) for goal in ask.asks.goals]
+        yield problem("R6", f"the goals {told} are not goals of the facts, each once", ask.id)
     served = ledger.serves[ask.id]
     if served - named:
-        yield problem("R6", f"it serves goal {min(served - named)} too, and does not say so", ask.id)
+        yield problem("R6", f"it serves {ledger.member(min(served - named))} too, and does not say so", ask.id)
     # R5: a question for an input of an auto write names all goals whose way needs it.
     auto = any(ledger.api(taker).auto for taker in _users(ledger, ask, takers))
-    if ledger.type(ask.asks.type).bare and not auto and len(named) > 1:
-        yield problem(
-            "R6", f"'{ask.asks.type}' is bare, and the question serves goals {sorted(named)}", ask.id
-        )
+    if ledger.type(ask.asks.type).bare and not auto and len(goals) > 1:
+        yield problem("R6", f"'{ask.asks.type}' is bare, and the question serves goals {goals}", ask.id)
 
 
 def _users(ledger: Ledger, ask: Ask, takers: list[Call]) -> list[Call]:
@@ -64,7 +65,7 @@ def _users(ledger: Ledger, ask: Ask, takers: list[Call]) -> list[Call]:
 
 def _known(ledger: Ledger, ask: Ask, takers: list[Call]) -> Iterator[Problem]:
     """Never for what was given by type to the goal, where no twin makes a slot stand for itself."""
-    if len(ask.asks.goals) != 1 or any(_has_twin(ledger, taker, ask) for taker in takers):
+    if len(ledger.origins(ask.asks.goals)) != 1 or any(_has_twin(ledger, taker, ask) for taker in takers):
         return
     goal = ask.asks.goals[0]
     call = ledger.call_of.get(goal)
@@ -72,7 +73,7 @@ def _known(ledger: Ledger, ask: Ask, takers: list[Call]) -> Iterator[Problem]:
         return
     for given in ledger.givens.get(goal, ()):
         if ledger.named_slot(given) is None and ledger.is_a(given.name, ask.asks.type):
-            yield problem("R6", f"it asks for '{ask.asks.type}', which goal {goal} was given", ask.id)
+            yield problem("R6", f"it asks for '{ask.asks.type}', which {ledger.member(goal)} was given", ask.id)
 
 
 def _has_twin(ledger: Ledger, taker: Call, ask: Ask) -> bool:
@@ -81,8 +82,8 @@ def _has_twin(ledger: Ledger, taker: Call, ask: Ask) -> bool:
 
 def _twice(ledger: Ledger) -> Iterator[Problem]:
     """One question serves all slots that need a type with an entity, where no exception of R3 can hold."""
-    apis = [call.api for call in ledger.calls for _ in call.goals]
-    if len(set(apis)) < len(apis):
+    of_goal = {goal: call.api for call in ledger.calls for goal in ledger.origins(call.goals)}
+    if len(set(of_goal.values())) < len(of_goal):
         return
     for one, other in combinations(ledger.plan.asks, 2):
         if one.asks.type != other.asks.type or ledger.type(one.asks.type).bare:

@@ -34,7 +34,7 @@ def _play(ledger: Ledger, groups: Sequence[Sequence[Call]]) -> Iterator[Problem]
         effects = {call.id: list(_ground(ledger, call, ledger.api(call).ensures)) for call in group}
         for call in group:
             for condition, atom in _ground(ledger, call, ledger.api(call).requires):
-                if (atom in now) != condition.holds:
+                if (not now.isdisjoint((atom, _of_all_rows(atom)))) != condition.holds:
                     yield problem("R7", f"it requires '{condition}', which does not hold then", call.id)
                 for other in group:
                     if other is not call and any(
@@ -46,6 +46,12 @@ def _play(ledger: Ledger, groups: Sequence[Sequence[Call]]) -> Iterator[Problem]
         now |= {atom for effect, atom in made if effect.holds}
 
 
+def _of_all_rows(atom: Atom) -> Atom:
+    """What is true of each row of a list is true of the one that is taken."""
+    fluent, data = atom
+    return fluent, tuple(datum[:2] for datum in data)
+
+
 def _ground(ledger: Ledger, call: Call, conditions: Sequence[Condition]) -> Iterator[tuple[Condition, Atom]]:
     """The conditions over data. One that speaks of an input that is left empty says nothing."""
     api = ledger.api(call)
@@ -53,11 +59,11 @@ def _ground(ledger: Ledger, call: Call, conditions: Sequence[Condition]) -> Iter
         data: list[Datum] = []
         for word in condition.arguments:
             if word in call.arguments:
-                kind, text = ledger.datum(call, word)
-                data.append(("value", text) if kind == "default" else (kind, text))
+                datum = ledger.datum(call, word)
+                data.append(("value", *datum[1:]) if datum[0] == "default" else datum)
             elif word in api.outputs and word not in api.inputs:
                 data.append(("step", f"{call.id}.{word}"))
-            elif word in api.inputs:
+            elif word in ledger.catalog.apis[call.api].inputs:
                 break
             else:
                 data.append(("value", word.casefold()))
@@ -108,5 +114,5 @@ def side_by_side(ledger: Ledger) -> Iterator[Problem]:
 def _touched(ledger: Ledger, call: Call) -> set[str]:
     """The entities of what a call takes and yields."""
     api = ledger.api(call)
-    types = [api.inputs[x].type for x in call.arguments] + [o.type for o in api.outputs.values()]
+    types = [api.inputs[x].type for x in call.arguments] + [o.type for o in api.yields.values()]
     return {entity for t in types if (entity := ledger.type(t).entity) is not None}

@@ -21,12 +21,14 @@ def twins(ledger: Ledger) -> Iterator[Problem]:
                 elif is_lookup(call, api):
                     yield from _of_lookup(ledger, call, one, other)
     for one_goal, other_goal in combinations(ledger.call_of, 2):
+        if ledger.origin(one_goal) == ledger.origin(other_goal):
+            continue  # R12: the members of one goal share what they were not given each
         if ledger.call_of[one_goal].api == ledger.call_of[other_goal].api:
             yield from _of_one_api(ledger, one_goal, other_goal)
 
 
 def _of_goal(ledger: Ledger, call: Call, one: str, other: str) -> Iterator[Problem]:
-    for goal in call.goals:
+    for goal in call.goals if not _of_its_row(ledger, call, one) else ():
         if ledger.datum(call, one) == ledger.datum(call, other) and not _both_said(
             ledger, goal, call, one, other
         ):
@@ -36,6 +38,11 @@ def _of_goal(ledger: Ledger, call: Call, one: str, other: str) -> Iterator[Probl
         yield problem("R3", f"{question} is asked for '{one}' and serves '{other}' too", call.id, other)
     for slot, twin in ((one, other), (other, one)):
         yield from _leaked(ledger, call, slot, twin)
+
+
+def _of_its_row(ledger: Ledger, call: Call, slot: str) -> bool:
+    """R12: what draws on the list that a call is made for each row of, takes the same row."""
+    return ledger.producer(call.arguments[slot]) in ledger.rows_of(call)
 
 
 def _leaked(ledger: Ledger, call: Call, slot: str, twin: str) -> Iterator[Problem]:
@@ -101,7 +108,7 @@ def _of_one_api(ledger: Ledger, one: int, other: int) -> Iterator[Problem]:
     first, second = ledger.call_of[one], ledger.call_of[other]
     asked = _goal_questions(ledger, one, first) & _goal_questions(ledger, other, second)
     for question in sorted(asked):
-        what = f"{question} serves goals {one} and {other}, which call the same API"
+        what = f"{question} serves goals {_both(ledger, one, other)}, which call the same API"
         yield problem("R3", what, second.id)
     for slot in first.arguments:
         if slot not in second.arguments or ledger.datum(first, slot) != ledger.datum(second, slot):
@@ -111,8 +118,14 @@ def _of_one_api(ledger: Ledger, one: int, other: int) -> Iterator[Problem]:
             continue  # told as a shared question
         if isinstance(source, FromStep) and ledger.from_nothing(source.source):
             continue  # what is nobody's in particular (one's own profile) may be both's
+        if isinstance(source, FromStep) and source.pick is None and ledger.columns(source.source):
+            continue  # R12: a whole list is no single datum
         if not (_said_for(ledger, one, first, slot) and _said_for(ledger, other, second, slot)):
-            yield problem("R3", f"goals {one} and {other} take the same datum", second.id, slot)
+            yield problem("R3", f"goals {_both(ledger, one, other)} take the same datum", second.id, slot)
+
+
+def _both(ledger: Ledger, one: int, other: int) -> str:
+    return f"{ledger.origin(one)} and {ledger.origin(other)}"
 
 
 def _said_for(ledger: Ledger, goal: int, call: Call, slot: str) -> bool:

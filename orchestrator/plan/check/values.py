@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from orchestrator.errors import Problem
 from orchestrator.facts.model import Given
-from orchestrator.plan.check.ledger import Ledger, Taken, is_lookup, normal, problem
+from orchestrator.plan.check.ledger import Ledger, Taken, is_lookup, normal, problem, text_of
 from orchestrator.plan.model import Call, FromDefault, FromValue
 from orchestrator.values import fit
 
@@ -17,13 +17,13 @@ def values(ledger: Ledger) -> Iterator[Problem]:
         yield from _filled(ledger, call)
         for name, argument in call.arguments.items():
             if isinstance(argument, FromValue):
-                yield from _fits(ledger, call, name, argument.value)
+                yield from _fits(ledger, call, name, text_of(argument.value))
             if isinstance(argument, FromDefault):
-                yield from _default(ledger, call, name, argument.default)
+                yield from _default(ledger, call, name, text_of(argument.default))
     for place, name, scopes, below in _places(ledger):
         for taken in below:
             if isinstance(taken.argument, FromValue):
-                direct = taken.call is place and taken.input == name
+                direct = taken.call is place and taken.input == name and not taken.picked
                 yield from _granted(ledger, taken, scopes, direct=direct)
 
 
@@ -45,6 +45,7 @@ def _has_reason(ledger: Ledger, call: Call, name: str) -> bool:
         return not is_lookup(call, ledger.api(call)) or isinstance(call.arguments[name], FromValue)
     return any(
         (goal, name) in ledger.uses
+        or (goal, name) in ledger.picked
         or ledger.by_name(goal, name)
         or any(_binds(ledger, given, wanted) for given in ledger.givens.get(goal, ()))
         for goal in call.goals
@@ -71,11 +72,11 @@ def _default(ledger: Ledger, call: Call, name: str, value: str) -> Iterator[Prob
     """R1: the default of the catalog, where the goal was given nothing and no `uses` exists."""
     slot = ledger.api(call).inputs[name]
     kind = ledger.type(slot.type)
-    if slot.default is None or normal(kind, slot.default) != normal(kind, value):
+    if slot.default is None or normal(kind, text_of(slot.default)) != normal(kind, value):
         yield problem("R1", f"'{value}' is not the default of the catalog", call.id, name)
     for goal in call.goals:
         if ledger.by_name(goal, name) or (goal, name) in ledger.uses:
-            yield problem("R1", f"a default, though goal {goal} says what it is", call.id, name)
+            yield problem("R1", f"a default, though {ledger.member(goal)} says what it is", call.id, name)
 
 
 # --- whose value it is -------------------------------------------------------------------------------------
@@ -97,24 +98,24 @@ def _places(ledger: Ledger) -> Iterator[_Place]:
             numbers = ledger.plan.facts.numbers
             for name in call.arguments:
                 yield None, name, numbers, ledger.trace(call, name, ledger.lookups)
-    for goal, source in ledger.met.items():
-        yield None, "", (goal,), ledger.trace_source(source, ledger.lookups)
+    for goal, met in ledger.met.items():
+        yield None, "", (goal,), ledger.trace_want(met, ledger.lookups)
 
 
 def _granted(ledger: Ledger, taken: Taken, scopes: tuple[int, ...], *, direct: bool) -> Iterator[Problem]:
     assert isinstance(taken.argument, FromValue)
-    value = taken.argument.value
+    value = text_of(taken.argument.value)
     slot = taken.input if direct else None
     if any(_own(ledger, goal, slot, taken.type, value) for goal in scopes):
         return
     if any(_lent(ledger, goal, taken.type, value) for goal in scopes):
         return
-    if ledger.is_default(taken.call, taken.input):
+    if not taken.picked and ledger.is_default(taken.call, taken.input):
         return  # one datum with the default, which a lookup takes whatever was said
     facts = ledger.plan.facts
     if any(ledger.same(given, taken.type, value) for given in facts.givens):
-        whose = " or ".join(str(goal) for goal in scopes)
-        what = f"the value '{value}' was given, but not for this place of goal {whose}"
+        whose = " or ".join(str(ledger.member(goal)) for goal in scopes)
+        what = f"the value '{value}' was given, but not for this place of {whose}"
         yield problem("R3", what, taken.call.id, taken.input)
     else:
         yield problem("R2", f"nobody gave the value '{value}'", taken.call.id, taken.input)
@@ -149,15 +150,15 @@ def _refers(ledger: Ledger, named: str, wanted: str) -> bool:
 
 def _lent(ledger: Ledger, goal: int, wanted: str, value: str) -> bool:
     """R3: whether another goal lends it: of a type with an entity, of which this goal was given nothing."""
-    own_api = ledger.api_of(goal)
+    own = ledger.call_of.get(goal)
     for given in ledger.plan.facts.givens:
-        if given.goal == goal or not ledger.same(given, wanted, value):
+        if ledger.origin(given.goal) == ledger.origin(goal) or not ledger.same(given, wanted, value):
             continue
-        if own_api is not None and ledger.api_of(given.goal) is own_api:
+        if own is not None and own.api == _api_name(ledger, given.goal):
             continue
         if any(use.goal == given.goal and use.source == goal for use in ledger.plan.facts.uses):
             continue
-        for kind in _types_of(ledger, given):
+        for kind in references(ledger, given):
             if ledger.type(kind).entity is None or not ledger.is_a(kind, wanted):
                 continue
             if not any(_only_comparable(ledger, g, kind) for g in ledger.givens.get(goal, ())):
@@ -165,28 +166,33 @@ def _lent(ledger: Ledger, goal: int, wanted: str, value: str) -> bool:
     return False
 
 
-def _types_of(ledger: Ledger, given: Given) -> list[str]:
+def _api_name(ledger: Ledger, goal: int) -> str | None:
+    call = ledger.call_of.get(goal)
+    return call.api if call is not None else None
+
+
+def references(ledger: Ledger, given: Given) -> list[str]:
     """The types a given value may be of: the named one; of a reference, those of the entity it fits."""
     named = ledger.named_slot(given)
     if named is None:
         return [given.name] if given.name in ledger.catalog.semantic_types else []
-    kind = ledger.type(named)
-    fitting = bool(fit(kind, given.value))
+    kind, value = ledger.type(named), text_of(given.value)
+    fitting = bool(fit(kind, value))
     if fitting and (kind.askable or kind.pattern is not None):
         return [named]
-    references = [
+    found = [
         other.name
         for other in ledger.catalog.semantic_types.values()
         if other.entity is not None
         and other.entity == kind.entity
         and other.askable
-        and fit(other, given.value)
+        and fit(other, value)
     ]
-    return [named, *references] if fitting else references
+    return [named, *found] if fitting else found
 
 
 def _only_comparable(ledger: Ledger, given: Given, kind: str) -> bool:
-    types = _types_of(ledger, given)
+    types = references(ledger, given)
     return bool(types) and all(ledger.comparable(t, kind) for t in types)
 
 
@@ -214,11 +220,11 @@ def _obeyed(ledger: Ledger, call: Call, given: Given) -> Iterator[Problem]:
     if isinstance(argument, FromDefault):
         return  # told by the check of defaults
     kind = ledger.type(ledger.input_type(call, given.name))
-    fitting = bool(fit(kind, given.value))
+    fitting = bool(fit(kind, text_of(given.value)))
     if isinstance(argument, FromValue) and ledger.same(given, kind.name, argument.value):
         opaque = not kind.askable and kind.pattern is None
         sought = ledger.api(call).inputs[given.name].source != "user"
-        if fitting and opaque and sought and _leads(ledger, given.value, kind.name):
+        if fitting and opaque and sought and _leads(ledger, text_of(given.value), kind.name):
             what = f"'{given.value}' is a reference to be looked up, and is taken for the value itself"
             yield problem("R2", what, call.id, given.name)
         return
@@ -243,7 +249,7 @@ def _leads(ledger: Ledger, value: str, target: str) -> bool:
             for api in ledger.catalog.apis.values()
             if not api.writes and len(api.inputs) == 1
             if any(ledger.is_a(r, slot.type) for slot in api.inputs.values() for r in reached)
-            for output in api.outputs.values()
+            for output in api.yields.values()
             if types[output.type].entity == entity
         }
         if any(ledger.is_a(kind, target) for kind in grown):
@@ -259,6 +265,8 @@ def _bound(ledger: Ledger, call: Call, given: Given) -> Iterator[Problem]:
     for name, slot in api.inputs.items():
         if ledger.by_name(given.goal, name) or (given.goal, name) in ledger.uses or ledger.twins(call, name):
             continue
+        if (given.goal, name) in ledger.picked:
+            continue  # R12: the facts say of which list it is a row
         fitting = ledger.is_a(given.name, slot.type)
         if name not in call.arguments:
             if fitting and _only_taker(ledger, call, name, given.name):
@@ -287,7 +295,7 @@ def _one_call(ledger: Ledger, given: Given, wanted: str) -> bool:
         ledger.is_a(given.name, next(iter(api.inputs.values())).type)
         and any(
             ledger.is_a(o.type, wanted) and not ledger.comparable(o.type, given.name)
-            for o in api.outputs.values()
+            for o in api.yields.values()
         )
         for api in ledger.catalog.apis.values()
         if not api.writes and not api.requires and len(api.inputs) == 1
@@ -307,7 +315,7 @@ def unused(ledger: Ledger) -> Iterator[Problem]:
     named = {(entry.goal, entry.name, entry.value) for entry in listed}
     for given in givens:
         if (given.goal, given.name, given.value) not in named and not _appears(ledger, given):
-            yield problem("R2", f"'{given.value}' of goal {given.goal} is neither used nor listed", "unused")
+            yield problem("R2", f"'{given.value}' of {ledger.member(given.goal)} is neither used nor listed", "unused")
 
 
 def _in_its_slot(ledger: Ledger, given: Given) -> bool:
@@ -321,8 +329,8 @@ def _in_its_slot(ledger: Ledger, given: Given) -> bool:
 
 
 def _appears(ledger: Ledger, given: Given) -> bool:
-    """Whether the value is some argument. A second way to write one value of a goal counts as the first."""
-    return any(
+    """Whether the value is some argument, or tells a row. A second way to write one value of a goal counts as the first."""
+    return any(ledger.same(given, kind, value) for kind, value in ledger.row_values) or any(
         isinstance(argument, FromValue) and ledger.same(given, ledger.input_type(call, name), argument.value)
         for call in ledger.calls
         for name, argument in call.arguments.items()
