@@ -11,9 +11,10 @@ from typing import Any, Protocol
 
 from orchestrator.catalog import Catalog
 from orchestrator.errors import FactsError, OrchestratorError, Problem, TranslationError
-from orchestrator.facts import Facts, Span, Translation
-from orchestrator.translate.build import build_facts
+from orchestrator.facts import Facts, Translation
+from orchestrator.translate.build import build_facts, said_spans
 from orchestrator.translate.complete import complete
+from orchestrator.translate.fold import fold
 from orchestrator.translate.lines import Line, parse_lines
 from orchestrator.translate.mentions import Mentions
 from orchestrator.translate.prompt import messages
@@ -110,9 +111,9 @@ def _lines(text: str) -> tuple[Line, ...]:
 
 
 def _completed(lines: Sequence[Line], mentions: Mentions) -> tuple[Line, ...]:
-    facts = build_facts(lines, mentions)
-    spans: list[Span] = [g.span for g in facts.givens if g.span is not None]
-    return complete(lines, spans, mentions)
+    build_facts(lines, mentions)  # what is wrong in the answer is found before anything is made of it
+    folded = fold(lines, mentions)
+    return complete(folded, said_spans(folded, mentions), mentions)
 
 
 def _repair(error: OrchestratorError) -> str:

@@ -8,39 +8,23 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from orchestrator.catalog import Catalog, Input
+from orchestrator.facts import Span
 from orchestrator.translate.complete import complete, fill_open, loose
-from orchestrator.translate.lines import Line, Ref, Said, Value, write
+from orchestrator.translate.earlier import Call, Choice, Earlier
+from orchestrator.translate.enumerations import written_lists
+from orchestrator.translate.lines import Line, Listed, Ref, Said, Value
 from orchestrator.translate.mentions import Mention, Mentions
-from orchestrator.translate.reach import is_automatic, is_lookup, leads, references, stands_for, takes
+from orchestrator.translate.reach import is_automatic, is_lookup, references, stands_for
 from orchestrator.translate.roles import input_end, said_end
-from orchestrator.translate.words import is_stop, joints, name_words, stem, words_of
+from orchestrator.translate.words import is_stop, joints, name_words, says_shared, stem
 
 MAX_LINES = 6
-_SHARING = frozenset("same both each every all".split())
 
 
 _SENTENCE = re.compile(r"[.!?;](?=\s)")
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """Something the model may write for an input, and the value it is."""
-
-    text: str
-    value: Value
-    mention: Mention | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """A line that is filled in, with the mentions its values come from."""
-
-    line: Line
-    mentions: tuple[tuple[str, Mention], ...] = ()
 
 
 class Form:
@@ -49,6 +33,7 @@ class Form:
     def __init__(self, mentions: Mentions) -> None:
         self.mentions = mentions
         self.catalog: Catalog = mentions.catalog
+        self._earlier = Earlier(mentions)
 
     @cached_property
     def max_lines(self) -> int:
@@ -95,7 +80,12 @@ class Form:
         lines = tuple(c.line for c in earlier)
         spans = [m.span for c in earlier for _, m in c.mentions]
         placed = complete(fill_open(lines, spans, self), spans, self.mentions)
-        said = {v for line in placed for _, v in line.inputs}
+        said = {
+            s
+            for line in placed
+            for _, v in line.inputs
+            for s in (v.members if isinstance(v, Listed) else (v,))
+        }
         left = [m for m in left if Said(m.text) not in said]
         return [n for n in names if self._takes_any(n, left)]
 
@@ -140,7 +130,13 @@ class Form:
         for choice in options:
             if choice.mention is None or not any(choice.mention.overlaps(u) for u in used):
                 free.setdefault(choice.text, choice)
-        return [*free.values(), Choice("none", None)]
+        said = {c.value.line for c in free.values() if c.sure and isinstance(c.value, Ref)}
+        offered = [
+            c
+            for c in free.values()
+            if not (isinstance(c.value, Ref) and c.value == Ref(c.value.line) and c.value.line in said)
+        ]
+        return [*offered, Choice("none", None)]
 
     def adds_nothing(self, call: Call, earlier: Sequence[Call]) -> bool:
         """Whether nothing speaks for a further call: no value that was not said before, and none of its words."""
@@ -189,7 +185,35 @@ class Form:
         if not self.is_bare(api, name):
             every = self._mentioned(name, declared)
             mentioned = [c for c in mentioned if not self._skips(c.mention, every, earlier)]
-        return [*self._references(api, name, earlier), *mentioned]
+        if declared.many:
+            mentioned = self._with_lists(mentioned, declared)
+        return [*self._earlier.choices(api, name, earlier), *mentioned]
+
+    def _lists(self, choices: Sequence[Choice], declared: Input) -> list[Choice]:
+        """The lists that the query writes out; of an enumeration all the members that it names, wherever they stand."""
+        by_mention = {c.mention: c for c in choices if c.mention is not None}
+        lists = written_lists(self.mentions.query, [*by_mention])
+        if not lists and self.catalog.type(declared.type).values is not None and len(by_mention) > 1:
+            lists = [tuple(by_mention)]
+        return [_list_choice([by_mention[m] for m in members], self.mentions.query) for members in lists]
+
+    def _with_lists(self, choices: Sequence[Choice], declared: Input) -> list[Choice]:
+        """For an input that takes a list: the lists that the query writes out, then what stands in none of them."""
+        lists = self._lists(choices, declared)
+        taken = [c.mention for c in lists if c.mention is not None]
+        return [
+            *lists,
+            *(c for c in choices if c.mention is None or not any(c.mention.overlaps(t) for t in taken)),
+        ]
+
+    def value_of(self, api: str, name: str, mention: Mention) -> tuple[Value, Span]:
+        """What a mention is for an input, and where it stands: for one that takes a list, with those it is listed with."""
+        declared = self.catalog.apis[api].inputs[name]
+        if declared.many:
+            for choice in self._with_lists(self._mentioned(name, declared), declared):
+                if choice.mention is not None and choice.mention.overlaps(mention):
+                    return choice.value, choice.mention.span
+        return Said(mention.text, mention.span), mention.span
 
     def _spent(self, mention: Mention | None, declared: Input, earlier: Sequence[Call]) -> bool:
         """Whether an earlier goal has taken the words for something else.
@@ -210,7 +234,7 @@ class Form:
 
     def _yields(self, call: Call, wanted: str) -> bool:
         outputs = self.catalog.apis[call.line.api].outputs.values()
-        return any(stands_for(self.catalog, o.type, wanted) for o in outputs)
+        return any(stands_for(self.catalog, o.type, wanted) for o in outputs if not o.many)
 
     def _skips(self, mention: Mention | None, choices: Sequence[Choice], earlier: Sequence[Call]) -> bool:
         """Whether a sentence before that of the mention has one of its kind that no goal took: goals keep the order."""
@@ -225,7 +249,7 @@ class Form:
     @cached_property
     def _shares(self) -> bool:
         """Whether the query says that goals have something in common; else what is bare belongs to one goal (R3)."""
-        return any(w.lower in _SHARING for w in words_of(self.mentions.query))
+        return says_shared(self.mentions.query)
 
     def _misplaced(self, api: str, name: str, choice: Choice) -> bool:
         """Whether the query says of the mention that it is the other end, and the API has an input for that end."""
@@ -265,25 +289,18 @@ class Form:
             return [_choice(m) for m in found if m not in loose_ones]
         return [_choice(m) for m in found]
 
-    def _references(self, api: str, name: str, earlier: Sequence[Call]) -> list[Choice]:
-        """`@N` where an output of line N fits, or, where none of its outputs fits another input, may lead to it."""
-        declared = self.catalog.apis[api].inputs
-        choices: list[Choice] = []
-        for call in earlier:
-            outputs = [o.type for o in self.catalog.apis[call.line.api].outputs.values()]
-            fits = any(takes(self.catalog, o, declared[name].type) for o in outputs)
-            if not fits and declared[name].source != "user":
-                elsewhere = any(takes(self.catalog, o, i.type) for o in outputs for i in declared.values())
-                fits = not elsewhere and any(leads(self.catalog, o, declared[name].type) for o in outputs)
-            if fits:
-                ref = Ref(call.line.number)
-                choices.append(Choice(write(ref), ref))
-        return choices
-
 
 def _choice(mention: Mention) -> Choice:
     text = json.dumps(mention.text, ensure_ascii=False) if mention.quoted else mention.text
     return Choice(text, Said(mention.text, mention.span), mention)
+
+
+def _list_choice(members: Sequence[Choice], query: str) -> Choice:
+    said = [c.value for c in members if isinstance(c.value, Said)]
+    spans = [c.mention.span for c in members if c.mention is not None]
+    span = (spans[0][0], spans[-1][1])
+    text = f"[{', '.join(c.text for c in members)}]"
+    return Choice(text, Listed(tuple(said)), Mention(query[slice(*span)], text, span))
 
 
 def gbnf(choices: Sequence[str]) -> str:

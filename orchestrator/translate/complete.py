@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from orchestrator.catalog import Catalog
 from orchestrator.facts import Span
-from orchestrator.translate.lines import Line, Ref, Said, Value
+from orchestrator.translate.lines import Line, Said, Value
 from orchestrator.translate.mentions import Mention, Mentions
 from orchestrator.translate.reach import auto_writes, ways_to
 
@@ -70,7 +70,7 @@ def _fits(mention: Mention, kind: str, line: Line, mentions: Mentions) -> bool:
     """Whether the mention is a value of the type, and the type is neither said for the line already nor one of its inputs'."""
     catalog = mentions.catalog
     api = catalog.apis[line.api]
-    own = {d.type for n, d in api.inputs.items() if isinstance(dict(line.inputs).get(n), Said | Ref)}
+    own = {d.type for n, d in api.inputs.items() if dict(line.inputs).get(n) is not None}
     named = kind in api.inputs or any(n == kind for n, _ in line.inputs)
     semantic = catalog.type(kind)
     if all(m.span != mention.span for m in mentions.of(semantic)):
@@ -96,7 +96,7 @@ def fill_open(lines: Sequence[Line], spans: Sequence[Span], form: Form) -> tuple
         if len(first) == 1 and (len(slots) == 1 or shared):
             index, name = first[0]
             line = done[index]
-            value = Said(mention.text, mention.span)
+            value, span = form.value_of(line.api, name, mention)
             done[index] = replace(line, inputs=tuple((n, value if n == name else v) for n, v in line.inputs))
-            taken.append(mention.span)
+            taken.append(span)
     return tuple(done)

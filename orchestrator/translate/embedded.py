@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Sequence
 from datetime import date
 
 from orchestrator.catalog import Catalog
 from orchestrator.errors import Problem, TranslationError
-from orchestrator.facts import Facts, Span, Translation
-from orchestrator.translate.build import build_facts
-from orchestrator.translate.choices import Call, Form, gbnf
+from orchestrator.facts import Facts, Translation
+from orchestrator.translate.build import build_facts, said_spans
+from orchestrator.translate.choices import Form, gbnf
 from orchestrator.translate.complete import complete, fill_open
+from orchestrator.translate.earlier import Call
+from orchestrator.translate.fold import fold
 from orchestrator.translate.lines import DONE, NOTHING, Line, Value, write_name
 from orchestrator.translate.mentions import Mention, Mentions
 from orchestrator.translate.models import locate
@@ -128,8 +129,8 @@ class _Filling:
                 break
             calls.append(call)
         spans = [m.span for c in calls for _, m in c.mentions]
-        lines = fill_open([c.line for c in calls], spans, self.form)
-        return complete(lines, _spans(lines, self.form.mentions), self.form.mentions)
+        lines = fill_open(fold([c.line for c in calls], self.form.mentions), spans, self.form)
+        return complete(lines, said_spans(lines, self.form.mentions), self.form.mentions)
 
     def summary(self, translator: str, model: str, seconds: float) -> Translation:
         return Translation(
@@ -178,8 +179,3 @@ class _Filling:
         self.read += completion.prompt_tokens
         self.written += completion.completion_tokens
         return completion.text
-
-
-def _spans(lines: Sequence[Line], mentions: Mentions) -> list[Span]:
-    """Where the values of lines stand in the query."""
-    return [g.span for g in build_facts(lines, mentions).givens if g.span is not None]

@@ -36,7 +36,7 @@ def catalog_words(catalog: Catalog) -> frozenset[str]:
         for member, aliases in (kind.values or {}).items():
             names.extend((member, *aliases))
     for name, api in catalog.apis.items():
-        names.extend((name, api.description, *api.inputs, *api.outputs))
+        names.extend((name, api.description, *api.inputs, *api.yields))
     return frozenset(stem(w) for n in names for w in name_words(n))
 
 

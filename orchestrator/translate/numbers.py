@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from orchestrator.facts import Span
+from orchestrator.translate.superlatives import superlative
 from orchestrator.translate.words import Word, words_of
 
 _DIGITS = re.compile(
@@ -34,7 +35,7 @@ _UNITS = r"(?:\w+ )?(?:dollars?|euros?|pounds?|francs?|yen|yuan|rupees?|kron(?:e
 _CURRENCY_BEFORE = re.compile(rf"(?:{_SIGNS}|\b{_CODES})\s?$", re.IGNORECASE)
 _CURRENCY_AFTER = re.compile(rf"\s?(?:{_SIGNS}|{_CODES}\b)|[\s-]{_UNITS}\b", re.IGNORECASE)
 # "one" is more often a pronoun than a number; after these it is one, and before these.
-_BEFORE_PRONOUN = frozenset("this that the which each another new other every any no".split())
+_BEFORE_PRONOUN = frozenset("this that the which each another new other every any no last next only".split())
 _AFTER_PRONOUN = frozenset("of that which who i we back".split())
 
 
@@ -96,7 +97,15 @@ def _in_words(words: tuple[Word, ...]) -> list[Number]:
 def _is_pronoun(words: tuple[Word, ...], index: int) -> bool:
     before = words[index - 1].lower if index else ""
     after = words[index + 1].lower if index + 1 < len(words) else ""
+    if before in _ORDINALS or re.fullmatch(r"[0-9]+(?:st|nd|rd|th)", before) or _is_superlative(words, index):
+        return True
     return before in _BEFORE_PRONOUN or after in _AFTER_PRONOUN or after == "" or not after[0].isalnum()
+
+
+def _is_superlative(words: tuple[Word, ...], index: int) -> bool:
+    """Whether a superlative stands before a word: "the cheapest one", "the most recent one"."""
+    before = [w.lower for w in words[max(0, index - 2) : index]]
+    return any(superlative(word, "one") is not None for word in before)
 
 
 def _read(words: tuple[Word, ...], index: int) -> tuple[int | None, int]:

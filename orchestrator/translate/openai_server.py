@@ -204,4 +204,8 @@ def _examples(turns: Sequence[Mapping[str, str]]) -> int:
     """How many turns belong to worked examples."""
     from orchestrator.translate.prompt import template
 
-    return min(len(turns), 2 * len(template().examples))
+    for lists in (True, False):
+        requests = [request for request, _ in template(lists=lists).examples]
+        if [turn["content"] for turn in turns[: 2 * len(requests) : 2]] == requests:
+            return 2 * len(requests)
+    return 0

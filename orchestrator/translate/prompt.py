@@ -1,6 +1,7 @@
 """The prompt: a long part that is the same for every query of a catalog, and the query last.
 
 The text is in `prompt.md`: the instructions, and worked examples over the APIs of a small library that belongs to no domain.
+What it says of lists stands in sections of its own, and is told only where the catalog has some.
 """
 
 from __future__ import annotations
@@ -12,16 +13,19 @@ from pathlib import Path
 
 from orchestrator.catalog import Catalog
 from orchestrator.translate.lines import write_name
+from orchestrator.translate.lists import has_lists
 from orchestrator.translate.mentions import Mentions
 from orchestrator.translate.reach import is_lookup
 
-_SECTION = re.compile(r"^<!-- (examples: their APIs|request|calls) -->\n", re.MULTILINE)
+_SECTION = re.compile(
+    r"^<!-- ((?:lists: )?(?:instructions|their APIs|request|calls)|examples: their APIs) -->\n", re.MULTILINE
+)
 _MAX_DESCRIPTION = 160
 
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """What `prompt.md` holds: instructions, the APIs of the examples, and (request, calls) of each example."""
+    """What the prompt says: instructions, the APIs of the examples, and (request, calls) of each example."""
 
     instructions: str
     example_apis: str
@@ -29,15 +33,23 @@ class Template:
 
 
 @cache
-def template() -> Template:
-    """The parts of `prompt.md`."""
+def template(*, lists: bool = False) -> Template:
+    """The parts of `prompt.md`, with what it says of `lists` or without it."""
     text = Path(__file__).with_name("prompt.md").read_text(encoding="utf-8")
-    parts = _SECTION.split(text)
-    sections = list(zip(parts[1::2], (p.strip() for p in parts[2::2]), strict=True))
-    requests = [body for name, body in sections if name == "request"]
-    calls = [body for name, body in sections if name == "calls"]
-    apis = next(body for name, body in sections if name.startswith("examples"))
-    return Template(parts[0].strip(), apis, tuple(zip(requests, calls, strict=True)))
+    first, *parts = _SECTION.split(text)
+    sections = list(zip(parts[::2], (p.strip() for p in parts[1::2]), strict=True))
+    told = [
+        (name.removeprefix("lists: "), body)
+        for name, body in sections
+        if lists or not name.startswith("lists: ")
+    ]
+
+    def bodies(kind: str) -> list[str]:
+        return [body for name, body in told if name.endswith(kind)]
+
+    instructions, apis = [first.strip(), *bodies("instructions")], bodies("their APIs")
+    examples = tuple(zip(bodies("request"), bodies("calls"), strict=True))
+    return Template("\n".join(instructions), "\n".join(apis), examples)
 
 
 def api_lines(catalog: Catalog) -> str:
@@ -55,9 +67,15 @@ def _api_line(catalog: Catalog, name: str) -> str:
     inputs: list[str] = []
     for given, declared in api.inputs.items():
         kind = catalog.type(declared.type)
-        members = f": {'|'.join(kind.values)}" if kind.values is not None else ""
-        inputs.append(f"{write_name(given)}{'' if declared.required else '?'}{members}")
-    gives = f" -> {', '.join(api.outputs)}" if api.outputs else ""
+        members = "|".join(kind.values) if kind.values is not None else ""
+        if declared.many:
+            members = f"[{members or '...'}]"
+        inputs.append(
+            f"{write_name(given)}{'' if declared.required else '?'}{f': {members}' if members else ''}"
+        )
+    lists = [f"[{', '.join(map(write_name, columns))}]" for columns in api.lists.values()]
+    yields = [*(name for name, output in api.outputs.items() if not output.many), *lists]
+    gives = f" -> {', '.join(yields)}" if yields else ""
     description = " ".join(api.description.split())
     if len(description) > _MAX_DESCRIPTION:
         description = description[: _MAX_DESCRIPTION - 1].rstrip() + "…"
@@ -66,7 +84,7 @@ def _api_line(catalog: Catalog, name: str) -> str:
 
 def system_text(catalog: Catalog) -> str:
     """The instructions with the catalog's APIs."""
-    said = template()
+    said = template(lists=has_lists(catalog))
     return f"{said.instructions}\n\nAPIs of the examples:\n{said.example_apis}\n\nAPIs of {catalog.name}:\n{api_lines(catalog)}"
 
 
@@ -79,7 +97,7 @@ def user_text(mentions: Mentions) -> str:
 def messages(catalog: Catalog, mentions: Mentions) -> list[dict[str, str]]:
     """The whole prompt as messages of a chat."""
     turns = [{"role": "system", "content": system_text(catalog)}]
-    for request, calls in template().examples:
+    for request, calls in template(lists=has_lists(catalog)).examples:
         turns += [{"role": "user", "content": request}, {"role": "assistant", "content": calls}]
     return [*turns, {"role": "user", "content": user_text(mentions)}]
 

@@ -24,7 +24,7 @@ def ways_to(catalog: Catalog, wanted: str) -> Iterator[tuple[str, Api]]:
             if (
                 api.writes
                 or name in seen
-                or not any(stands_for(catalog, o.type, kind) for o in api.outputs.values())
+                or not any(stands_for(catalog, o.type, kind) for o in api.yields.values())
             ):
                 continue
             seen.add(name)
@@ -38,7 +38,8 @@ def ways_to(catalog: Catalog, wanted: str) -> Iterator[tuple[str, Api]]:
 def references(catalog: Catalog, wanted: str) -> tuple[SemanticType, ...]:
     """The types by whose values a person can refer to a datum of a type: `customer_name` for `customer_id` (R2).
 
-    They are askable, of the same entity, and lookups lead from them to it. Types that not every text fits come first.
+    They are askable, of the same entity, and lookups lead from them to it, or the rows of a list have them beside it (R12).
+    Types that not every text fits come first.
     """
     return _references(_Key(catalog), wanted)
 
@@ -64,8 +65,9 @@ def _references(key: _Key, wanted: str) -> tuple[SemanticType, ...]:
         return ()
     found: dict[str, SemanticType] = {}
     for _, api in ways_to(catalog, wanted):
-        for needed in api.inputs.values():
-            for kind in (catalog.type(needed.type), *subtypes(catalog, needed.type)):
+        columns = [c.type for columns in api.lists.values() for c in columns.values()]
+        for known in (*(i.type for i in api.inputs.values()), *columns):
+            for kind in (catalog.type(known), *subtypes(catalog, known)):
                 if kind.askable and kind.entity == target.entity and kind.name != wanted:
                     found.setdefault(kind.name, kind)
     return tuple(sorted(found.values(), key=lambda kind: not kind.constrained))
@@ -84,6 +86,11 @@ def takes(catalog: Catalog, output: str, wanted: str) -> bool:
     if given.entity != slot.entity or slot.values is not None or given.values is not None:
         return False
     return given.base == slot.base or (given.base, slot.base) == ("integer", "number")
+
+
+def twins(catalog: Catalog, one: str, other: str) -> bool:
+    """Whether two inputs of these types stand for themselves: each takes a datum of its own (R3)."""
+    return stands_for(catalog, one, other) or stands_for(catalog, other, one)
 
 
 def leads(catalog: Catalog, output: str, wanted: str) -> bool:
@@ -114,9 +121,9 @@ def _auto_writes(catalog: Catalog, api: Api, seen: set[str]) -> Iterator[tuple[s
 
 
 def is_lookup(catalog: Catalog, name: str) -> bool:
-    """Whether an API only turns one way to refer to a thing into another: a name into an id."""
+    """Whether an API only turns one way to refer to a thing into another: a name into an id. One that lists things does more."""
     api = catalog.apis[name]
-    if api.writes:
+    if api.writes or api.lists:
         return False
     outputs = {o.type for o in api.outputs.values() if not catalog.type(o.type).askable}
     taken = {i.type for i in api.inputs.values()}

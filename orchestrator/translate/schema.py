@@ -8,9 +8,9 @@ from typing import Any
 
 from orchestrator.catalog import Catalog
 from orchestrator.errors import Problem, TranslationError
-from orchestrator.translate.lines import Line, Ref, Said, Value, parse_lines
+from orchestrator.translate.lines import Line, Listed, Ref, Said, Value, parse_lines, read_ref, write
+from orchestrator.translate.lists import has_lists
 
-_REF = re.compile(r"@(\d+)(?:\.(.+))?")
 INSTRUCTION = (
     'Write the calls as JSON: {"calls": [{"api": "find_customer", "inputs": {"name": "Acme"}}]}. null stands for none, '
     '"@1" for what the first call gives, "calls": [] for no API. Every input that is not optional must be there.'
@@ -18,7 +18,13 @@ INSTRUCTION = (
 
 
 def schema_of(catalog: Catalog) -> dict[str, Any]:
-    """The JSON schema of an answer: a list of calls, each of one API with all its inputs, null for none."""
+    """The JSON schema of an answer: a list of calls, each of one API with all its inputs, null for none.
+
+    Where the catalog has lists, a value may be a list of texts.
+    """
+    text = {"type": ["string", "null"]}
+    texts = {"anyOf": [text, {"type": "array", "items": {"type": "string"}}]}
+    value = texts if has_lists(catalog) else text
     calls = [
         {
             "type": "object",
@@ -26,7 +32,7 @@ def schema_of(catalog: Catalog) -> dict[str, Any]:
                 "api": {"type": "string", "enum": [name]},
                 "inputs": {
                     "type": "object",
-                    "properties": {i: {"type": ["string", "null"]} for i in api.inputs},
+                    "properties": dict.fromkeys(api.inputs, value),
                     "required": list(api.inputs),
                     "additionalProperties": False,
                 },
@@ -83,27 +89,52 @@ def _line(number: int, call: Any) -> Line:
 def _value(number: int, name: str, value: Any) -> Value:
     if value is None or (isinstance(value, str) and value.strip().casefold() in ("", "none", "null")):
         return None
-    if isinstance(value, bool):
-        return Said("true" if value else "false")
-    if isinstance(value, int | float):
-        return Said(str(value))
-    if not isinstance(value, str):
+    if isinstance(value, list):
+        return _listed(number, name, value)
+    if isinstance(value, str) and (ref := _ref(number, value.strip())) is not None:
+        return ref
+    said = _said(value)
+    if said is None:
         raise TranslationError(
             Problem(
                 f"the value of `{name}` in call {number} is no text",
-                expected='"text", a number, null or "@1"',
+                expected='"text", a number, a list of these, null or "@1"',
             )
         )
-    if match := _REF.fullmatch(value.strip()):
-        if not 1 <= int(match[1]) < number:
-            raise TranslationError(
-                Problem(
-                    f"{value} in call {number} is no earlier call",
-                    expected="@N with N smaller than the call's number",
-                )
+    return said
+
+
+def _listed(number: int, name: str, values: list[Any]) -> Listed | None:
+    """The members of a list; a list without any says no more than null."""
+    members = [_said(value) for value in values]
+    said = [m for m in members if m is not None and _ref(number, m.text) is None]
+    if len(said) < len(values):
+        what = f"the list of `{name}` in call {number} holds what is no text"
+        raise TranslationError(Problem(what, expected='texts and numbers, as in ["a", "b"]'))
+    return Listed(tuple(said)) if said else None
+
+
+def _said(value: Any) -> Said | None:
+    if isinstance(value, bool):
+        return Said("true" if value else "false")
+    return Said(str(value)) if isinstance(value, str | int | float) else None
+
+
+def _ref(number: int, text: str) -> Ref | None:
+    try:
+        ref = read_ref(text)
+    except ValueError as error:
+        raise TranslationError(
+            Problem(f"`{text}` in call {number} cannot be read", expected=str(error))
+        ) from None
+    if ref is not None and not 1 <= ref.line < number:
+        raise TranslationError(
+            Problem(
+                f"{text} in call {number} is no earlier call",
+                expected="@N with N smaller than the call's number",
             )
-        return Ref(int(match[1]), match[2])
-    return Said(value)
+        )
+    return ref
 
 
 def as_json(lines: str) -> str:
@@ -114,10 +145,12 @@ def as_json(lines: str) -> str:
     return json.dumps({"calls": calls}, ensure_ascii=False)
 
 
-def _plain(value: Value) -> str | None:
+def _plain(value: Value) -> str | list[str] | None:
     match value:
         case Said(text=text):
             return text
-        case Ref(line, output):
-            return f"@{line}" + (f".{output}" if output else "")
+        case Listed(members):
+            return [member.text for member in members]
+        case Ref():
+            return write(value)
     return None

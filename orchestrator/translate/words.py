@@ -29,6 +29,7 @@ STOP_WORDS = frozenset(
     your yours yourself
     """.split()
 )
+_SHARING = frozenset("same both each every all".split())
 _JOINTS = frozenset("and then also plus afterwards too".split())
 
 
@@ -70,6 +71,11 @@ def words_of(text: str) -> tuple[Word, ...]:
         ['Bill', 'C', '-', '204', ',', "don't", 'wait']
     """
     return tuple(Word(m[0], m.start(), m.end()) for m in _WORD.finditer(text))
+
+
+def says_shared(query: str) -> bool:
+    """Whether a query says that what it wants done has something in common: "the same for both"."""
+    return any(word.lower in _SHARING for word in words_of(query))
 
 
 def stem(word: str) -> str:

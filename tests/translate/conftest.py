@@ -78,6 +78,90 @@ CATALOG = {
 }
 
 
+LISTS = {
+    "name": "stays",
+    "types": {
+        "city_name": {"base": "string", "entity": "city"},
+        "hotel_id": {"base": "string", "entity": "hotel", "ask": "never"},
+        "hotel_name": {"base": "string", "entity": "hotel"},
+        "night_price": {"base": "number", "minimum": "0"},
+        "guest_rating": {"base": "number"},
+        "booking_id": {"base": "string", "entity": "booking", "ask": "never", "pattern": "^B-[0-9]+$"},
+        "person_name": {"base": "string", "entity": "person"},
+        "tag": {"base": "string"},
+        "extra": {"base": "string", "values": {"breakfast": [], "parking": ["garage"], "late_checkout": []}},
+    },
+    "apis": {
+        "search_hotels": {
+            "description": "List the hotels of a city.",
+            "inputs": {"city": "city_name"},
+            "outputs": {"map": {"type": "string", "description": "link"}},
+            "rows": {
+                "hotel": "hotel_id",
+                "name": "hotel_name",
+                "price": "night_price",
+                "rating": "guest_rating",
+                "open since": "date",
+            },
+        },
+        "book_hotel": {
+            "description": "Book a hotel.",
+            "kind": "write",
+            "inputs": {"hotel": "hotel_id", "nights": "integer"},
+            "outputs": {"booking": "booking_id"},
+        },
+        "compare_hotels": {
+            "description": "Compare hotels.",
+            "inputs": {"hotels": {"list_of": "hotel_id"}},
+            "outputs": {"report": "string"},
+        },
+        "list_bookings": {
+            "description": "List my bookings.",
+            "outputs": {"bookings": {"list_of": "booking_id"}},
+        },
+        "cancel_booking": {
+            "description": "Cancel a booking.",
+            "kind": "write",
+            "inputs": {"booking": "booking_id"},
+            "outputs": {"refund": "night_price"},
+        },
+        "invite": {
+            "description": "Invite people to a booking.",
+            "kind": "write",
+            "inputs": {"booking": "booking_id", "people": {"list_of": "person_name"}},
+        },
+        "label": {
+            "description": "Label a booking.",
+            "kind": "write",
+            "inputs": {"booking": "booking_id", "tags": {"list_of": "tag", "required": False}},
+        },
+        "order_extras": {
+            "description": "Order extras.",
+            "kind": "write",
+            "inputs": {"booking": "booking_id", "extras": {"list_of": "extra"}},
+        },
+        "note": {"description": "Note something good.", "kind": "write", "inputs": {"text": "tag"}},
+        "ride": {
+            "description": "Ride from a city to another.",
+            "inputs": {"from_city": "city_name", "to_city": "city_name"},
+        },
+        "greet": {"description": "Greet somebody.", "kind": "write", "inputs": {"person": "person_name"}},
+    },
+}
+
+
+@pytest.fixture(scope="session")
+def stays() -> Catalog:
+    """A catalog with rows, lists as inputs and a list as output."""
+    return Catalog.model_validate(LISTS)
+
+
+@pytest.fixture
+def read_stays(stays: Catalog) -> Callable[[str], Mentions]:
+    """Reads a query for the catalog with lists, as of a fixed day."""
+    return lambda query: Mentions(query, stays, TODAY)
+
+
 @pytest.fixture(scope="session")
 def catalog() -> Catalog:
     return Catalog.model_validate(CATALOG)

@@ -3,31 +3,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from filling import fill
 
-from orchestrator.translate.choices import Call, Form, gbnf
+from orchestrator.translate.choices import Form, gbnf
 from orchestrator.translate.complete import complete, fill_open
-from orchestrator.translate.lines import Line, Ref, Said, parse_lines
+from orchestrator.translate.earlier import Call
+from orchestrator.translate.lines import Line, Ref, Said
 from orchestrator.translate.mentions import Mention, Mentions
 
 Read = Callable[[str], Mentions]
-
-
-def fill(form: Form, text: str) -> list[Call]:
-    """Fill the form in as the lines say; fails where it allows something else only."""
-    calls: list[Call] = []
-    for line in parse_lines(text):
-        assert line.api in form.apis(calls), f"no API {line.api}"
-        assert len(calls) < form.max_lines, "no further line"
-        assert [n for n, _ in line.inputs] == form.inputs(line.api, calls)
-        used: list[tuple[str, Mention]] = []
-        for name, value in line.inputs:
-            choices = form.values(line.api, name, calls, [m for _, m in used])
-            chosen = next((c for c in choices if c.value == value), None)
-            assert chosen is not None, f"{name}: {value} is none of {[c.text for c in choices]}"
-            if chosen.mention:
-                used.append((name, chosen.mention))
-        calls.append(Call(line, tuple(used)))
-    return calls
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,142 @@
+"""Lines that do the same with one thing after the other, as one line with a list: "archive D-20 and D-21" (R12).
+
+A list is one goal: its members share questions and choices, and what comes after may take the last of them or each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from orchestrator.translate.enumerations import stretch
+from orchestrator.translate.lines import Line, Listed, Ref, Rows, Said, Value
+from orchestrator.translate.lists import has_lists
+from orchestrator.translate.mentions import Mentions
+from orchestrator.translate.words import says_shared
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Lines that are one: from which index on, how many, and the input in which they differ."""
+
+    begin: int
+    size: int
+    name: str
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        return tuple(range(self.begin + 1, self.begin + self.size + 1))
+
+
+def fold(lines: Sequence[Line], mentions: Mentions) -> tuple[Line, ...]:
+    """Lines with those made one that differ in one value only, where the query lists these values side by side.
+
+    A catalog without lists knows of no such thing: its lines stay as they are.
+    """
+    if not has_lists(mentions.catalog):
+        return tuple(lines)
+    kept_apart: set[int] = set()
+    while True:
+        groups = _groups(lines, mentions, kept_apart)
+        wrong = [g for g in groups if not _is_whole_to_others(g, groups, lines)]
+        if not wrong:
+            return _rewritten(lines, groups)
+        kept_apart.update(g.begin for g in wrong)
+
+
+def _groups(lines: Sequence[Line], mentions: Mentions, kept_apart: set[int]) -> list[_Group]:
+    groups: list[_Group] = []
+    at = 0
+    while at < len(lines):
+        found = None if at in kept_apart else _group_at(at, lines, groups, mentions)
+        if found is not None:
+            groups.append(found)
+        at += found.size if found is not None else 1
+    return groups
+
+
+def _group_at(
+    begin: int, lines: Sequence[Line], groups: Sequence[_Group], mentions: Mentions
+) -> _Group | None:
+    """The longest group that begins there."""
+    for size in range(len(lines) - begin, 1, -1):
+        run = lines[begin : begin + size]
+        name = _difference(run)
+        if name is not None and _is_one(run, name, groups, mentions):
+            return _Group(begin, size, name)
+    return None
+
+
+def _difference(run: Sequence[Line]) -> str | None:
+    """The one input in which lines of one API differ, each from each."""
+    first = run[0]
+    names = [n for n, _ in first.inputs]
+    if any(line.api != first.api or [n for n, _ in line.inputs] != names for line in run):
+        return None
+    columns = {name: [dict(line.inputs)[name] for line in run] for name in names}
+    differing = [name for name, values in columns.items() if len(set(values)) > 1]
+    return differing[0] if len(differing) == 1 and len(set(columns[differing[0]])) == len(run) else None
+
+
+def _is_one(run: Sequence[Line], name: str, groups: Sequence[_Group], mentions: Mentions) -> bool:
+    """Whether the values in which lines differ are a list, and whether what is open in them may be asked for once."""
+    catalog = mentions.catalog
+    inputs = catalog.apis[run[0].api].inputs
+    if name not in inputs or inputs[name].many:
+        return False
+    open_inputs = [n for n, v in run[0].inputs if v is None and n in inputs and inputs[n].required]
+    if any(catalog.type(inputs[n].type).bare for n in open_inputs) and not says_shared(mentions.query):
+        return False
+    values = [dict(line.inputs)[name] for line in run]
+    if all(isinstance(value, Said) for value in values):
+        spans = [v.span or mentions.find(v.text) for v in values if isinstance(v, Said)]
+        known = [span for span in spans if span is not None]
+        return len(known) == len(run) and stretch(mentions.query, known) is not None
+    return any(values == [Ref(number) for number in group.numbers] for group in groups)
+
+
+def _is_whole_to_others(group: _Group, groups: Sequence[_Group], lines: Sequence[Line]) -> bool:
+    """Whether other lines take all of a group or its last: another member could not be told from the rest."""
+    for index, line in enumerate(lines):
+        for name, value in line.inputs:
+            if not isinstance(value, Ref) or value.line not in group.numbers:
+                continue
+            is_each = any(g.name == name and index + 1 in g.numbers for g in groups)
+            if not is_each and (value.line != group.numbers[-1] or value.rows is not None):
+                return False
+    return True
+
+
+def _rewritten(lines: Sequence[Line], groups: Sequence[_Group]) -> tuple[Line, ...]:
+    """The lines with each group as one, numbered anew."""
+    heads = {g.begin: g for g in groups}
+    inner = {index for g in groups for index in range(g.begin + 1, g.begin + g.size)}
+    kept = [index for index in range(len(lines)) if index not in inner]
+    numbers: dict[int, int] = {}
+    for index in range(len(lines)):
+        numbers[index + 1] = sum(1 for k in kept if k <= index)
+    members = {number for g in groups for number in g.numbers}
+
+    def taken(value: Value) -> Value:
+        if not isinstance(value, Ref):
+            return value
+        rows = Rows("last") if value.line in members else value.rows
+        return replace(value, line=numbers[value.line], rows=rows)
+
+    done: list[Line] = []
+    for index in kept:
+        line, group = lines[index], heads.get(index)
+        inputs = tuple(
+            (n, _together(lines, group, numbers) if group is not None and n == group.name else taken(v))
+            for n, v in line.inputs
+        )
+        done.append(Line(len(done) + 1, line.api, inputs))
+    return tuple(done)
+
+
+def _together(lines: Sequence[Line], group: _Group, numbers: dict[int, int]) -> Value:
+    """The values of a group as one: a list, or each of what another group yields."""
+    values = [dict(lines[number - 1].inputs)[group.name] for number in group.numbers]
+    if isinstance(values[0], Ref):
+        return Ref(numbers[values[0].line], values[0].output, Rows("each"))
+    return Listed(tuple(value for value in values if isinstance(value, Said)))
