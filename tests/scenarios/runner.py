@@ -4,7 +4,8 @@ A case says `id`, `rules`, `title`, `query`, `catalog` (a file beside it, or the
 
     status, cost           as in the plan
     asks                   every question: {type, goals}, the goals where they matter
-    calls                  every call, in any order, questions left out
+    choices                every choice: {of, goals}, the API whose rows are chosen from, and the goals where they matter
+    calls                  every call, in any order, questions and choices left out
     bindings               some sources, see `sources`
     order                  pairs: the first call of one (`api` or `api[goal]`) comes before the first call of the other
     forbidden              APIs that are not called
@@ -29,7 +30,7 @@ from sources import bindings, is_bound, read_binding
 
 from orchestrator import Catalog, Orchestrator, Plan
 from orchestrator.plan.engine import EngineName
-from orchestrator.plan.model import Ask, Cost, Status
+from orchestrator.plan.model import Cost, Status
 
 _CALL = re.compile(r"^(?P<api>.+?)(?:\[(?P<goal>\d+)\])?$")
 
@@ -45,12 +46,19 @@ class ExpectedAsk(_Form):
     goals: tuple[int, ...] | None = None
 
 
+class ExpectedChoice(_Form):
+    """A choice among the rows that a call of an API yields, and the goals it serves where they matter."""
+
+    of: str
+    goals: tuple[int, ...] | None = None
+
+
 class ExpectedUnused(_Form):
-    """A given value that the plan does not use."""
+    """A given value, or a list of values, that the plan does not use."""
 
     goal: int
     name: str
-    value: str
+    value: str | tuple[str, ...]
 
 
 class ExpectedReading(_Form):
@@ -74,6 +82,7 @@ class Expected(_Form):
     status: Status
     cost: Cost | None = None
     asks: tuple[ExpectedAsk, ...] = ()
+    choices: tuple[ExpectedChoice, ...] = ()
     calls: tuple[str, ...] | None = None
     bindings: tuple[str, ...] = ()
     order: tuple[tuple[str, str], ...] = ()
@@ -142,7 +151,8 @@ def _differences(expected: Expected, plan: Plan, catalog: Catalog) -> Iterator[s
         yield f"status is {plan.status}, not {expected.status}"
     if expected.cost is not None and plan.cost != expected.cost:
         yield f"cost is {_cost(plan.cost)}, not {_cost(expected.cost)}"
-    yield from _asks(expected.asks, plan.asks)
+    yield from _served("question for", [(e.type, e.goals) for e in expected.asks], _asked(plan))
+    yield from _served("choice of", [(e.of, e.goals) for e in expected.choices], _chosen(plan))
     yield from _calls(expected, plan)
     yield from _bindings(expected.bindings, plan, catalog)
     yield from _order(expected.order, plan)
@@ -164,16 +174,30 @@ def _plain(text: str) -> str:
     return text.casefold().replace("_", " ")
 
 
-def _asks(expected: Sequence[ExpectedAsk], asks: Sequence[Ask]) -> Iterator[str]:
-    left = [(ask.asks.type, ask.asks.goals) for ask in asks]
-    for one in sorted(expected, key=lambda e: e.goals is None):
-        found = next((k for k in left if k[0] == one.type and one.goals in (None, k[1])), None)
-        if found is None:
-            yield f"no question for {one.type}{f' that serves the goals {list(one.goals)}' if one.goals is not None else ''}"
+def _asked(plan: Plan) -> list[tuple[str, tuple[int, ...]]]:
+    return [(ask.asks.type, ask.asks.goals) for ask in plan.asks]
+
+
+def _chosen(plan: Plan) -> list[tuple[str, tuple[int, ...]]]:
+    made = {call.id: call.api for call in plan.calls}
+    return [(made[choice.of], choice.goals) for choice in plan.choices]
+
+
+def _served(
+    what: str,
+    expected: Sequence[tuple[str, tuple[int, ...] | None]],
+    found: Sequence[tuple[str, tuple[int, ...]]],
+) -> Iterator[str]:
+    """Each expected question or choice must be there, for its goals where they matter, and no other."""
+    left = list(found)
+    for name, goals in sorted(expected, key=lambda e: e[1] is None):
+        same = next((k for k in left if k[0] == name and goals in (None, k[1])), None)
+        if same is None:
+            yield f"no {what} {name}{f' that serves the goals {list(goals)}' if goals is not None else ''}"
         else:
-            left.remove(found)
-    for kind, goals in left:
-        yield f"a question for {kind} (goals {list(goals)}) that is not expected"
+            left.remove(same)
+    for name, served in left:
+        yield f"a {what} {name} (goals {list(served)}) that is not expected"
 
 
 def _calls(expected: Expected, plan: Plan) -> Iterator[str]:
@@ -209,8 +233,8 @@ def _first(text: str, plan: Plan) -> int | None:
 
 
 def _unused(expected: Expected, plan: Plan) -> Iterator[str]:
-    listed = sorted((u.goal, u.name, u.value) for u in plan.unused)
-    wished = sorted((u.goal, u.name, u.value) for u in expected.unused)
+    listed = sorted(((u.goal, u.name, u.value) for u in plan.unused), key=str)
+    wished = sorted(((u.goal, u.name, u.value) for u in expected.unused), key=str)
     if listed != wished:
         yield f"unused are {listed}, not {wished}"
 

@@ -5,9 +5,16 @@
     create_invoice.amount    <- ask(money)
     send_invoice.invoice     <- create_invoice[1].invoice
     balance[3]               <- account_balance(account=AC000001).balance
+    book_hotel.hotel         <- search_hotels(city=Rome).hotel[max stars]      the row that is taken of a list
+    send_invoice[2#1].invoice <- create_invoice[1#1].invoice                   the first call of a goal that has several
+    tag_customer.tags        <- ["new", "vip"]                                 a list, each member a source
 
 What the left side names is an input of a call, or a wanted type with its goal. Names are those of the catalog, so an API
 may be called "GET /x". Inside brackets a value that holds a comma or a bracket stands in double quotes.
+
+The rows: `[first]` `[first 3]` `[last]` `[nth 2]` `[min price]` `[max price]` `[name = "Ritz"]` `[chosen]` as a plan says
+them; `[each]` the row for which the call is made, `[each first 3]` of the first three; `[all]` the whole column. A source
+that says none of these may be of any row.
 """
 
 from __future__ import annotations
@@ -17,10 +24,25 @@ import re
 from dataclasses import dataclass
 
 from orchestrator import Catalog, Plan
-from orchestrator.plan.model import Argument, Ask, Call, FromDefault, FromStep, FromValue
+from orchestrator.facts.model import Value as GivenValue
+from orchestrator.plan.model import (
+    Argument,
+    Ask,
+    Call,
+    Choose,
+    FromDefault,
+    FromList,
+    FromStep,
+    FromValue,
+    Met,
+    RowPick,
+)
 
-_GOAL = re.compile(r"\[(\d+)\]")
+_GOAL = re.compile(r"\[(\d+)(?:#(\d+))?\]")
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
+_ROWS = re.compile(r'\[((?:[^\]"]|"(?:[^"\\]|\\.)*")*)\]')
+_FIRST = re.compile(r"(each +)?first(?: +(\d+))?")
+_EQUAL = re.compile(r'\s*([^=]+?)\s*=\s*("(?:[^"\\]|\\.)*"|[^,]*?)\s*(?:,|$)')
 _ASK = re.compile(r"ask\(\s*([^()]+?)\s*\)")
 
 
@@ -39,12 +61,25 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Rows:
+    """The rows that are taken: those that `pick` says, all if it says nothing; or `each`, the row a call is made for.
+
+    Which choice it is that a row was chosen in is left open: `chosen` is the empty text.
+    """
+
+    pick: RowPick | None = None
+    each: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class OfGoal:
-    """An output of the call of a goal."""
+    """An output of the call of a goal, or of that one of its calls, if it has several."""
 
     api: str
     goal: int
     output: str
+    member: int | None = None
+    rows: Rows | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +89,27 @@ class OfCall:
     api: str
     arguments: tuple[tuple[str, Source], ...]
     output: str
+    rows: Rows | None = None
 
 
-Source = Value | Answer | OfGoal | OfCall
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A list, and where each member comes from."""
+
+    members: tuple[Source, ...]
+
+
+Source = Value | Answer | OfGoal | OfCall | Listed
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The left side: an input of an API's call (of a goal, if one is named), or a wanted type."""
+    """The left side: an input of an API's call (of a goal, or of that call of it), or a wanted type."""
 
     name: str
     goal: int | None
     input: str | None
+    member: int | None = None
 
 
 class BadSource(ValueError):
@@ -93,8 +137,12 @@ def _place(text: str, catalog: Catalog) -> Place:
         if not rest and number is not None and name in catalog.types:
             return Place(name, number, None)
         if name in catalog.apis and rest[1:] in catalog.apis[name].inputs and rest.startswith("."):
-            return Place(name, number, rest[1:])
+            return Place(name, number, rest[1:], _member(goal))
     raise BadSource(f"{text!r} is neither an input of an API nor a wanted type")
+
+
+def _member(goal: re.Match[str] | None) -> int | None:
+    return int(goal[2]) if goal and goal[2] else None
 
 
 def _starting(text: str, names: list[str]) -> list[str]:
@@ -118,12 +166,14 @@ def _source(text: str, catalog: Catalog, *, inside: bool) -> tuple[Source, str]:
     for api in _starting(text, list(catalog.apis)):
         rest = text[len(api) :]
         if goal := _GOAL.match(rest):
-            output, rest = _output(rest[goal.end() :], api, catalog)
-            return OfGoal(api, int(goal[1]), output), rest
+            output, rows, rest = _output(rest[goal.end() :], api, catalog)
+            return OfGoal(api, int(goal[1]), output, _member(goal), rows), rest
         if rest.startswith("("):
             arguments, rest = _arguments(rest[1:], catalog)
-            output, rest = _output(rest, api, catalog)
-            return OfCall(api, arguments, output), rest
+            output, rows, rest = _output(rest, api, catalog)
+            return OfCall(api, arguments, output, rows), rest
+    if text.startswith("["):
+        return _listed(text[1:], catalog)
     return _value(text, inside=inside)
 
 
@@ -132,8 +182,20 @@ def _value(text: str, *, inside: bool) -> tuple[Source, str]:
         return Value(text), ""
     if quoted := _QUOTED.match(text):
         return Value(json.loads(quoted[0])), text[quoted.end() :]
-    end = next((i for i, c in enumerate(text) if c in ",)"), len(text))
+    end = next((i for i, c in enumerate(text) if c in ",)]"), len(text))
     return Value(text[:end].strip()), text[end:]
+
+
+def _listed(text: str, catalog: Catalog) -> tuple[Source, str]:
+    found: list[Source] = []
+    rest = text.lstrip()
+    while not rest.startswith("]"):
+        if not rest:
+            raise BadSource(f"[{text!r} is no list that ends with a bracket")
+        source, rest = _source(rest, catalog, inside=True)
+        found.append(source)
+        rest = rest.lstrip().removeprefix(",").lstrip()
+    return Listed(tuple(found)), rest[1:]
 
 
 def _arguments(text: str, catalog: Catalog) -> tuple[tuple[tuple[str, Source], ...], str]:
@@ -150,66 +212,153 @@ def _arguments(text: str, catalog: Catalog) -> tuple[tuple[tuple[str, Source], .
     return tuple(found), rest[1:]
 
 
-def _output(text: str, api: str, catalog: Catalog) -> tuple[str, str]:
-    for name in _starting(text.removeprefix("."), list(catalog.apis[api].outputs)):
+def _output(text: str, api: str, catalog: Catalog) -> tuple[str, Rows | None, str]:
+    for name in _starting(text.removeprefix("."), list(catalog.apis[api].yields)):
         if text.startswith("."):
-            return name, text[1 + len(name) :]
+            rest = text[1 + len(name) :]
+            said = _ROWS.match(rest)
+            return (name, _rows(said[1].strip(), api, catalog), rest[said.end() :]) if said else (name, None, rest)
     raise BadSource(f"{text!r} names no output of {api}")
 
 
-def comes_from(argument: Argument, source: Source, plan: Plan, catalog: Catalog) -> bool:
-    """Whether an argument of a plan comes from this source."""
+def _rows(said: str, api: str, catalog: Catalog) -> Rows:
+    if said in ("all", "each"):
+        return Rows(each=said == "each")
+    if first := _FIRST.fullmatch(said):
+        return Rows(RowPick(first=int(first[2] or 1)), each=first[1] is not None)
+    if said in ("last", "chosen"):
+        return Rows(RowPick(last=1) if said == "last" else RowPick(chosen=""))
+    word, _, rest = said.partition(" ")
+    if word == "nth" and rest.isdigit():
+        return Rows(RowPick(nth=int(rest)))
+    if word in ("min", "max") and rest in catalog.apis[api].yields:
+        return Rows(RowPick(min=rest) if word == "min" else RowPick(max=rest))
+    equal = {c: json.loads(v) if v.startswith('"') else v for c, v in _EQUAL.findall(said)}
+    if not equal or not set(equal) <= set(catalog.apis[api].yields):
+        raise BadSource(f"[{said}] does not say which rows of {api} are taken")
+    return Rows(RowPick(equals=equal))
+
+
+def comes_from(
+    argument: Argument, source: Source, plan: Plan, catalog: Catalog, holder: Call | None = None
+) -> bool:
+    """Whether an argument of a plan, of the call `holder`, comes from this source."""
     if isinstance(argument, FromValue):
-        return source == Value(argument.value)
+        return source == _given(argument.value)
     if isinstance(argument, FromDefault):
-        return source == Value(argument.default)
+        return source == _given(argument.default)
+    if isinstance(argument, FromList):
+        return (
+            isinstance(source, Listed)
+            and len(source.members) == len(argument.list)
+            and all(comes_from(a, s, plan, catalog, holder) for a, s in zip(argument.list, source.members, strict=True))
+        )
     identifier, _, output = argument.source.partition(".")
     step = plan.step(identifier)
     if isinstance(step, Ask):
         return source == Answer(step.asks.type)
-    if isinstance(source, OfGoal):
-        return (step.api, output) == (source.api, source.output) and source.goal in step.goals
-    if not isinstance(source, OfCall) or (step.api, output) != (source.api, source.output):
+    if not isinstance(source, OfGoal | OfCall) or not isinstance(step, Call):
         return False
+    if (step.api, output) != (source.api, source.output):
+        return False
+    if source.rows is not None and source.rows != taken_rows(argument, step, plan, holder):
+        return False
+    if isinstance(source, OfGoal):
+        return any(step is call for call in _calls_of(source.goal, source.member, plan))
     if step.goals and catalog.apis[step.api].writes:
         return False
     return set(step.arguments) == {name for name, _ in source.arguments} and all(
-        comes_from(step.arguments[name], inner, plan, catalog) for name, inner in source.arguments
+        comes_from(step.arguments[name], inner, plan, catalog, step) for name, inner in source.arguments
     )
+
+
+def _given(value: GivenValue) -> Source:
+    return Value(value) if isinstance(value, str) else Listed(tuple(Value(member) for member in value))
+
+
+def _calls_of(goal: int, member: int | None, plan: Plan) -> list[Call]:
+    """The calls of a goal, in order; that one alone, if `member` says which."""
+    calls = [call for call in plan.calls if goal in call.goals]
+    return calls if member is None else calls[member - 1 : member]
+
+
+def taken_rows(argument: FromStep, step: Call, plan: Plan, holder: Call | None) -> Rows:
+    """Which rows of what a step yields an argument of the call `holder` takes."""
+    pick = argument.pick
+    if pick is not None and pick.chosen is not None:
+        choice = plan.step(pick.chosen)
+        if not isinstance(choice, Choose) or choice.of != step.id:
+            raise BadSource(f"{pick.chosen} is no choice among the rows of {step.id}")
+        return Rows(RowPick(chosen=""))
+    rows_of_list = pick is None or pick.first is not None
+    each = holder is not None and holder.for_each is not None and holder.for_each in (step.id, step.for_each)
+    return Rows(pick, each=each and rows_of_list)
 
 
 def is_bound(place: Place, source: Source, plan: Plan, catalog: Catalog) -> bool:
     """Whether some call, or some met want, of a plan takes its datum from this source."""
     if place.input is None:
         met = [w for w in plan.wants if w.type == place.name and w.goal == place.goal]
-        return any(comes_from(FromStep(source=w.source), source, plan, catalog) for w in met)
-    calls = [c for c in plan.calls if c.api == place.name and (place.goal is None or place.goal in c.goals)]
-    taken = [c.arguments[place.input] for c in calls if place.input in c.arguments]
-    return any(comes_from(argument, source, plan, catalog) for argument in taken)
+        return any(comes_from(_meeting(w), source, plan, catalog) for w in met)
+    calls = plan.calls if place.goal is None else _calls_of(place.goal, place.member, plan)
+    return any(
+        comes_from(call.arguments[place.input], source, plan, catalog, call)
+        for call in calls
+        if call.api == place.name and place.input in call.arguments
+    )
 
 
-def told(argument: Argument, plan: Plan) -> str:
+def _meeting(want: Met) -> FromStep:
+    return FromStep(source=want.source, pick=want.pick)
+
+
+def told(argument: Argument, plan: Plan, holder: Call | None = None) -> str:
     """An argument of a plan in the form above, for messages."""
-    if isinstance(argument, FromValue):
-        return argument.value
-    if isinstance(argument, FromDefault):
-        return argument.default
+    if isinstance(argument, FromValue | FromDefault):
+        value = argument.value if isinstance(argument, FromValue) else argument.default
+        return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    if isinstance(argument, FromList):
+        return f"[{', '.join(told(member, plan, holder) for member in argument.list)}]"
     identifier, _, output = argument.source.partition(".")
     step = plan.step(identifier)
-    return f"ask({step.asks.type})" if isinstance(step, Ask) else f"{_call(step, plan)}.{output}"
+    if isinstance(step, Ask):
+        return f"ask({step.asks.type})"
+    if not isinstance(step, Call):
+        return argument.source
+    return f"{_call(step, plan)}.{output}{_told_rows(taken_rows(argument, step, plan, holder))}"
+
+
+def _told_rows(rows: Rows) -> str:
+    said = [] if rows.pick is None else list(rows.pick.model_dump(exclude_none=True).items())
+    words = ["each"] if rows.each else []
+    for kind, value in said:
+        if isinstance(value, dict):
+            words.append(", ".join(f"{column} = {json.dumps(v, ensure_ascii=False)}" for column, v in value.items()))
+        else:
+            words.append(kind if kind in ("last", "chosen") else f"{kind} {value}")
+    return f"[{' '.join(words)}]" if words else ""
 
 
 def _call(step: Call, plan: Plan) -> str:
     if step.goals:
-        return f"{step.api}[{step.goals[0]}]"
-    return f"{step.api}({', '.join(f'{name}={told(a, plan)}' for name, a in step.arguments.items())})"
+        return _numbered(step, plan)
+    return f"{step.api}({', '.join(f'{name}={told(a, plan, step)}' for name, a in step.arguments.items())})"
+
+
+def _numbered(call: Call, plan: Plan) -> str:
+    """The API of a call with its goal, and which of the calls of its goal it is, if there are several."""
+    if not call.goals:
+        return call.api
+    same = _calls_of(call.goals[0], None, plan)
+    which = f"#{next(i for i, c in enumerate(same, 1) if c is call)}" if len(same) > 1 else ""
+    return f"{call.api}[{call.goals[0]}{which}]"
 
 
 def bindings(plan: Plan) -> list[str]:
     """Every binding of a plan in the form above, for messages."""
     lines = [
-        f"{call.api}{f'[{call.goals[0]}]' if call.goals else ''}.{name} <- {told(argument, plan)}"
+        f"{_numbered(call, plan)}.{name} <- {told(argument, plan, call)}"
         for call in plan.calls
         for name, argument in call.arguments.items()
     ]
-    return lines + [f"{w.type}[{w.goal}] <- {told(FromStep(source=w.source), plan)}" for w in plan.wants]
+    return lines + [f"{w.type}[{w.goal}] <- {told(_meeting(w), plan)}" for w in plan.wants]
