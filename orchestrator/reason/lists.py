@@ -35,6 +35,7 @@ def encode_lists(catalog: Catalog, part: Mapping[str, Api], query: Unrolled) -> 
                 yield f"column({term(name)},{list_name(listed)},{term(column)},{term(output.type)})."
     yield from _list_types(catalog, part)
     yield from _parts(catalog, query)
+    yield from _given_by_type(catalog, query)
     yield from _said(catalog, query)
     yield from (f"mode({mode})." for mode in sorted(set(_modes(catalog, part, query))))
 
@@ -71,6 +72,14 @@ def _parts(catalog: Catalog, query: Unrolled) -> Iterator[str]:
                     yield f"from_user({term(name)},{term(part)})."
                 for entity in declared.via:
                     yield f"via({term(name)},{term(part)},{term(entity)})."
+
+
+def _given_by_type(catalog: Catalog, query: Unrolled) -> Iterator[str]:
+    """The members of a list that was given by type: they are of that type, and no references (R2)."""
+    for index, (made, said) in enumerate(zip(query.facts.givens, query.said, strict=True), 1):
+        api = catalog.apis.get(query.reading.goals.get(made.goal, ""))
+        if made.name != said.name and api is not None and said.name not in api.inputs:
+            yield f"given_as({index},{term(said.name)})."
 
 
 def _said(catalog: Catalog, query: Unrolled) -> Iterator[str]:

@@ -201,7 +201,10 @@ class _Unroller:
         api = self.catalog.apis.get(self.reading.goals.get(given.goal, ""))
         if api is not None and api.writes:
             return kept
-        return list({given.members[i].strip().casefold(): i for i in reversed(kept)}.values())[::-1]
+        first: dict[str, int] = {}
+        for index in kept:
+            first.setdefault(given.members[index].strip().casefold(), index)
+        return list(first.values())
 
     def _of_values(self, source: int) -> bool:
         """Whether what an unrolled goal yields is one result for each value, rather than a list for each."""
@@ -243,11 +246,18 @@ class _Unroller:
         return next((x for x in listed if self._kin(given.name, api.inputs[x].type)), None)
 
     def _kin(self, one: str, other: str) -> bool:
-        """Whether the types are sub- or supertypes, or of one entity."""
+        """Whether a value of the one type may stand for the other: as a subtype, or by a lookup within one entity (R2)."""
         if one not in self.catalog.semantic_types:
             return False
         a, b = self.catalog.type(one), self.catalog.type(other)
-        return one in b.ancestors or other in a.ancestors or (a.entity is not None and a.entity == b.entity)
+        if other in a.ancestors or a.entity is None or a.entity != b.entity:
+            return other in a.ancestors
+        return any(
+            not api.writes
+            and any(i.type in a.ancestors for i in api.inputs.values())
+            and any(other in self.catalog.type(o.type).ancestors for o in api.yields.values())
+            for api in self.catalog.apis.values()
+        )
 
     # --- the facts of each ----------------------------------------------------------------------------------------------------
     def _given(self, given: Given) -> Iterator[Given]:

@@ -68,14 +68,19 @@ def _group_at(
 
 
 def _difference(run: Sequence[Line]) -> str | None:
-    """The one input in which lines of one API differ, each from each."""
-    first = run[0]
-    names = [n for n, _ in first.inputs]
-    if any(line.api != first.api or [n for n, _ in line.inputs] != names for line in run):
+    """The one input in which lines of one API differ, each from each. What only some of them say is meant of all."""
+    if any(line.api != run[0].api for line in run):
         return None
-    columns = {name: [dict(line.inputs)[name] for line in run] for name in names}
-    differing = [name for name, values in columns.items() if len(set(values)) > 1]
-    return differing[0] if len(differing) == 1 and len(set(columns[differing[0]])) == len(run) else None
+    said = {
+        n: [dict(line.inputs).get(n) for line in run] for n in dict(n for line in run for n in line.inputs)
+    }
+    differing = [n for n, values in said.items() if len({v for v in values if v is not None}) > 1]
+    return differing[0] if len(differing) == 1 and len({*said[differing[0]]} - {None}) == len(run) else None
+
+
+def _shared(run: Sequence[Line], name: str) -> Value:
+    """What lines that are one say for an input in which they do not differ."""
+    return next((v for line in run for n, v in line.inputs if n == name and v is not None), None)
 
 
 def _is_one(run: Sequence[Line], name: str, groups: Sequence[_Group], mentions: Mentions) -> bool:
@@ -84,8 +89,10 @@ def _is_one(run: Sequence[Line], name: str, groups: Sequence[_Group], mentions: 
     inputs = catalog.apis[run[0].api].inputs
     if name not in inputs or inputs[name].many:
         return False
-    open_inputs = [n for n, v in run[0].inputs if v is None and n in inputs and inputs[n].required]
-    if any(catalog.type(inputs[n].type).bare for n in open_inputs) and not says_shared(mentions.query):
+    asked = [
+        n for n, i in inputs.items() if i.required and catalog.type(i.type).bare and _shared(run, n) is None
+    ]
+    if asked and not says_shared(mentions.query):
         return False
     values = [dict(line.inputs)[name] for line in run]
     if all(isinstance(value, Said) for value in values):
@@ -125,12 +132,18 @@ def _rewritten(lines: Sequence[Line], groups: Sequence[_Group]) -> tuple[Line, .
 
     done: list[Line] = []
     for index in kept:
-        line, group = lines[index], heads.get(index)
+        group = heads.get(index)
+        run = lines[index : index + (group.size if group is not None else 1)]
         inputs = tuple(
-            (n, _together(lines, group, numbers) if group is not None and n == group.name else taken(v))
-            for n, v in line.inputs
+            (
+                n,
+                _together(lines, group, numbers)
+                if group is not None and n == group.name
+                else taken(_shared(run, n)),
+            )
+            for n in dict(n for line in run for n in line.inputs)
         )
-        done.append(Line(len(done) + 1, line.api, inputs))
+        done.append(Line(len(done) + 1, run[0].api, inputs))
     return tuple(done)
 
 

@@ -9,8 +9,10 @@
 ;                  A            a goal's own call of a write API: it makes the goal `done`
 ;                  A-for-goal   the same of a read API
 ;                  A-unasked    a write API with `auto: true`, called for the state that it ensures
+;                  A-row        a row of the list that a call of A yields, with the columns that matter
+;                  A-choice     the row of that list which the user chooses
 ;
-; Costs: any question weighs more than all calls of the problem together.
+; Costs: any question weighs more than all choices, and any choice more than all calls of the problem together.
 
 (define (domain base-domain)
  (:requirements :strips :typing :negative-preconditions :action-costs)

@@ -55,6 +55,17 @@ def test_a_list_for_an_input_of_one_value_is_as_many_goals() -> None:
     ]  # fmt: skip
 
 
+def test_to_read_the_same_twice_is_to_read_it_once_and_to_write_it_twice_is_not() -> None:
+    read = unrolled('goal(1, find_person). given(1, name, ("Bo", "Ann", "Bo")).')
+    assert [g.value for g in read.facts.givens] == ["Bo", "Ann"]
+    assert len(unrolled('goal(1, write_letter). given(1, to, ("Bo", "Ann", "Bo")).').reading.goals) == 3
+
+
+def test_a_goal_before_the_one_that_it_uses_is_unrolled_with_it() -> None:
+    found = unrolled('goal(1, send_letter). uses(1, letter, 2). goal(2, write_letter). given(2, to, ("Ann", "Bob")).')
+    assert [(u.goal, u.source) for u in found.facts.uses] == [(1, 3), (2, 4)]
+
+
 def test_a_list_for_an_input_that_takes_one_stays_one_goal_with_an_input_for_each_member() -> None:
     found = unrolled('goal(1, write_letter). given(1, to, "Ann"). given(1, tags, ("red", "blue")).')
     assert found.parts == {1: {"tags": ("tags[1]", "tags[2]")}}

@@ -49,6 +49,16 @@ def folded(mentions: Mentions, lines: str) -> str:
             '1 book_hotel(hotel = ["Ritz", "Plaza"], nights = "3")\n2 invite(booking = @1[*], people = "Ada")\n'
             '3 greet(person = "Ben")',
         ),
+        (  # what is said once is said of all
+            "Cancel B-1, B-2 and B-3, or label them red",
+            "1 label(booking = B-1, tags = red)\n2 label(booking = B-2)\n3 label(booking = B-3, tags = none)",
+            '1 label(booking = ["B-1", "B-2", "B-3"], tags = "red")',
+        ),
+        (
+            "Book the Ritz and the Plaza for 3 nights",
+            "1 book_hotel(hotel = Ritz, nights = 3)\n2 book_hotel(hotel = Plaza, nights = none)",
+            '1 book_hotel(hotel = ["Ritz", "Plaza"], nights = "3")',
+        ),
         (
             "Book the Ritz and the Plaza, the same for both",
             "1 book_hotel(hotel = Ritz, nights = none)\n2 book_hotel(hotel = Plaza, nights = none)",

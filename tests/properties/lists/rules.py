@@ -177,7 +177,10 @@ def empty_list(run: Run) -> Iterator[Finding]:
 
 
 def _other_rows(run: Run, made: Made) -> set[Place]:
-    single = [cell for name, cell in run.single(made) if not any(run.problem.twin(g, name) for g in made.goals)]
+    # A slot with a twin, or one for which a name was given, has a row of its own.
+    given = {(g, said.name) for g in made.goals for said in run.problem.given(g)}
+    own = {(g, name) for g in made.goals for name in made.arguments if run.problem.twin(g, name)} | given
+    single = [cell for name, cell in run.single(made) if not any((g, name) in own for g in made.goals)]
     places = {place for cell in single for place in run.trace.places(cell)}
     return {place for place in places if made.row is not None and place.list == made.row.list and place != made.row}
 
@@ -200,6 +203,10 @@ def every_value(run: Run) -> Iterator[Finding]:
         return
     for goal in run.problem.goals:
         terms = list(run.problem.list_terms(goal))
+        times = run.problem.times(goal)
+        if not terms and times is not None and run.problem.writes(goal) and not run.problem.eaches(goal):
+            count = len(run.trace.of_goal(goal))
+            yield Finding(f"goal {goal}: {count} calls for {len(times)} values" if count != len(times) else "")
         if len(terms) != 1:
             continue
         (term,) = terms
