@@ -71,11 +71,14 @@ def _difference(run: Sequence[Line]) -> str | None:
     """The one input in which lines of one API differ, each from each. What only some of them say is meant of all."""
     if any(line.api != run[0].api for line in run):
         return None
-    said = {
-        n: [dict(line.inputs).get(n) for line in run] for n in dict(n for line in run for n in line.inputs)
-    }
+    said = {n: [dict(line.inputs).get(n) for line in run] for n in _names(run)}
     differing = [n for n, values in said.items() if len({v for v in values if v is not None}) > 1]
     return differing[0] if len(differing) == 1 and len({*said[differing[0]]} - {None}) == len(run) else None
+
+
+def _names(run: Sequence[Line]) -> list[str]:
+    """The inputs that some of the lines write, in order."""
+    return [*dict.fromkeys(name for line in run for name, _ in line.inputs)]
 
 
 def _shared(run: Sequence[Line], name: str) -> Value:
@@ -141,7 +144,7 @@ def _rewritten(lines: Sequence[Line], groups: Sequence[_Group]) -> tuple[Line, .
                 if group is not None and n == group.name
                 else taken(_shared(run, n)),
             )
-            for n in dict(n for line in run for n in line.inputs)
+            for n in _names(run)
         )
         done.append(Line(len(done) + 1, run[0].api, inputs))
     return tuple(done)
