@@ -79,7 +79,8 @@ def _rows(datum: str, calls: Mapping[str, model.Call], data: Mapping[str, model.
     while waiting:
         name = waiting.pop()
         call = calls.get(data[name].call or "")
-        if name in seen or call is None or call.kind in ("goal", "auto"):
+        # What another goal's own call yields is had from the row that it took.
+        if name in seen or call is None or call.kind in ("goal", "auto") or call.goals:
             continue
         seen.add(name)
         if call.row is not None and call.row.mode not in ("all", "top"):

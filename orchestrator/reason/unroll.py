@@ -98,7 +98,9 @@ def _several_lists(
         picks = [p for p in facts.picks if p.goal == number]
         several = [p.input for p in picks if p.several]
         lists = {*unrolled.get(number, []), *(e.input for e in facts.eaches if e.goal == number), *several}
-        clashing = [p.input for p in picks if p.input in lists and not p.several]
+        used = {u.input: u.source for u in facts.uses if u.goal == number}
+        sources = {used[x] for x in lists if x in used}
+        clashing = [p.input for p in picks if not p.several and (p.input in lists or used.get(p.input) in sources)]
         single = [p for p in picks if not p.several]
         several_picks = len({(p.input, p.row_term) for p in picks}) > 1 and not _of_twins(single, picks, reading, catalog)
         if len(lists) > 1 or several_picks or clashing:
@@ -196,15 +198,8 @@ class _Unroller:
         return used | {f.input: f.source for f in self.takers if f.goal == number}
 
     def _kept_values(self, given: Given) -> list[int]:
-        """Which of the values are left, from 0. To read the same twice is to read it once; to write it twice is not."""
-        kept = self._kept(given.goal, given.name, len(given.members))
-        api = self.catalog.apis.get(self.reading.goals.get(given.goal, ""))
-        if api is not None and api.writes:
-            return kept
-        first: dict[str, int] = {}
-        for index in kept:
-            first.setdefault(given.members[index].strip().casefold(), index)
-        return list(first.values())
+        """Which of the values are left, from 0."""
+        return self._kept(given.goal, given.name, len(given.members))
 
     def _of_values(self, source: int) -> bool:
         """Whether what an unrolled goal yields is one result for each value, rather than a list for each."""

@@ -55,10 +55,9 @@ def test_a_list_for_an_input_of_one_value_is_as_many_goals() -> None:
     ]  # fmt: skip
 
 
-def test_to_read_the_same_twice_is_to_read_it_once_and_to_write_it_twice_is_not() -> None:
-    read = unrolled('goal(1, find_person). given(1, name, ("Bo", "Ann", "Bo")).')
-    assert [g.value for g in read.facts.givens] == ["Bo", "Ann"]
-    assert len(unrolled('goal(1, write_letter). given(1, to, ("Bo", "Ann", "Bo")).').reading.goals) == 3
+def test_a_row_and_each_row_of_one_list_are_two_lists() -> None:
+    text = "goal(1, find_person). goal(2, write_letter). uses(2, to, 1). each(2, to). uses(2, tags, 1). pick(2, tags, last)."
+    assert [c.reason for c in unrolled(text).conflicts] == ["lists"]
 
 
 def test_a_goal_before_the_one_that_it_uses_is_unrolled_with_it() -> None:
