@@ -160,6 +160,8 @@ def test_a_host_that_was_killed_is_replaced() -> None:
 
 
 def test_ctrl_c_leaves_no_process_behind() -> None:
+    # A runner in the background ignores the signal, and its children would too.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     script = (
         "import sys, time; from orchestrator.plan import host_client; host = host_client._host();"
         "print(host.process.pid, flush=True); time.sleep(60)"
