@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any, TypeVar
 
 from orchestrator.catalog.model import Base, SemanticType
@@ -121,13 +122,9 @@ def _extreme(rows: Sequence[Row], column: str, kind: SemanticType | None, *, gre
     """The first of the rows with the least or greatest value; where all lack it, the first of all."""
     values = [row.get(column) for row in rows]
     base = _base(values, kind)
-    best, place = None, 0
-    for index, value in enumerate(values):
-        key = _key(value, base, kind)
-        # Keys of one column are of one kind: what is no value of its base counts as lacking.
-        if key is not None and (best is None or (key > best if greatest else key < best)):  # type: ignore[operator]
-            best, place = key, index
-    return place
+    # Keys of one column are of one kind: what is no value of its base counts as lacking. Of equals `max` and `min` give the first.
+    known = [(key, index) for index, value in enumerate(values) if (key := _key(value, base, kind)) is not None]
+    return (max if greatest else min)(known, key=itemgetter(0))[1] if known else 0
 
 
 def _key(value: Any, base: Base, kind: SemanticType | None) -> _Key | None:
