@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import product
 from math import prod
 
 from orchestrator.catalog.model import Catalog
-from orchestrator.errors import FactsError, PlannerGaveUp, Problem
+from orchestrator.errors import PlannerGaveUp, Problem
 from orchestrator.facts.model import Facts, Given, Uses
 from orchestrator.plan import explain
 from orchestrator.plan.assemble import assemble
@@ -28,23 +28,38 @@ from orchestrator.plan.model import (
     Unsolvable,
 )
 from orchestrator.plan.model import Reading as ToldReading
-from orchestrator.reason import Reading, Situation, Unrolled, reason, unroll
+from orchestrator.reason import Deadline, Reading, Situation, Unrolled, reason, unroll
 from orchestrator.reason.knowledge import apply_rules
 from orchestrator.reason.situation import ConflictTerm
 from orchestrator.reason.unroll import Follow, plain
 
 _MOST_READINGS = 64
+_MOST_WAYS = 16
+"""Up to so many readings, by `maybe`, and in each so many ways to settle what it leaves undecided, all are reasoned about, so as to
+leave out those that cannot be meant. Their number grows with the power of what is undecided: beyond, the first point is asked."""
 
 
 @dataclass(frozen=True, slots=True)
 class Worked:
-    """One reading, with its situation and its outcome."""
+    """One reading, with its situation and its outcome.
+
+    Attributes:
+        reading: which API each goal means.
+        facts: what was said, with what is settled by now.
+        given: how the first point that it left undecided is settled here.
+        situation: what was derived.
+        plan: the outcome; where a point is still undecided, no more than that.
+        options: the facts with that point settled, in each way.
+        ways: how many ways there are to settle all points that are undecided.
+    """
 
     reading: Reading
     facts: Facts
     given: ReadingGiven | None
     situation: Situation
     plan: AnyPlan
+    options: tuple[tuple[Facts, ReadingGiven], ...] = ()
+    ways: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,34 +80,82 @@ class Planner:
         """The outcome of the facts, and the situation that it comes from (of the first reading, where several remain).
 
         Raises:
-            PlanningError: the planner gave up, or was ended.
+            PlannerGaveUp: time or memory ran out; the time is that of the query, reasoning and all readings included.
+            PlanningError: the planner was ended.
             InvalidPlan: a plan did not pass the validator.
         """
-        known = apply_rules(facts, self.catalog)
+        return _Work(self.catalog, self.engine, self.limits, Deadline(self.limits.seconds)).plan(facts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """The work on one query."""
+
+    catalog: Catalog
+    engine: EngineName
+    limits: Limits
+    deadline: Deadline
+
+    def plan(self, facts: Facts) -> tuple[AnyPlan, Situation | None]:
+        known = apply_rules(facts, self.catalog, self.deadline)
         facts = known.facts
         if not facts.numbers:
             return OutOfScope(explanation=_out_of_scope(facts, self.catalog), nearest=_nearest(facts, self.catalog), facts=facts,
                               unsaid=facts.unsaid), None  # fmt: skip
         if known.conflicts:
             return self._conflict(known.conflicts, facts), None
+        options = _options(facts)
+        if prod(map(len, options.values())) > _MOST_READINGS:
+            return self._ambiguous([*_first_goal(facts, options, self.catalog)], facts), None
         if self.engine == "fast-downward":
             warm_up()
-        worked = [w for reading in _readings(facts) for w in self._work(facts, reading)]
+        worked = [w for reading in _readings(facts, options) for w in self._work(facts, reading)]
         left = _that_count(worked, self.catalog)
         if len(left) == 1:
             return left[0].plan.model_copy(update={"facts": facts}), left[0].situation
-        return self._ambiguous(left, facts), left[0].situation
+        return self._ambiguous([_told(w, left, self.catalog) for w in left], facts), left[0].situation
 
-    def _work(self, facts: Facts, reading: Reading, given: ReadingGiven | None = None) -> Iterator[Worked]:
+    def _work(self, facts: Facts, reading: Reading, given: ReadingGiven | None = None) -> list[Worked]:
+        """The outcome of one reading; or its outcomes, one for each way to settle the first point that it leaves undecided.
+
+        Points are settled one after the other, as a person is asked: a point that all but one way of settling it speak against
+        is settled so, and the next is looked at.
+        """
+        one = self._look(facts, reading, given)
+        if not one.options:
+            return [one]
+        if one.ways > _MOST_WAYS:
+            return [replace(one, facts=f, given=g, plan=_undecided(reading, g)) for f, g in one.options]
+        sound = _that_count([self._try(f, reading, g) for f, g in one.options], self.catalog)
+        if len(sound) == 1 and sound[0].options:
+            return self._work(sound[0].facts, reading, sound[0].given)
+        return sound
+
+    def _look(self, facts: Facts, reading: Reading, given: ReadingGiven | None) -> Worked:
+        """What is derived of a reading, and its plan where nothing is undecided."""
         query, situation, solution = self._solve(facts, reading)
-        if situation.conflicts or not situation.choices:
-            plan = fold(self._outcome(situation, query.facts, solution), query, facts)
-            if plan.status in ("ready", "needs_input"):
-                plan = plan.model_copy(update={"explanation": explain.explain_plan(plan, self.catalog)})
-            yield Worked(reading, facts, given, situation, plan)
-            return
-        for changed, chosen in _chosen(facts, situation, query):
-            yield from self._work(changed, reading, chosen)
+        if not situation.conflicts and situation.choices:
+            ways = prod(len(choice.slots) for choice in situation.choices)
+            options = tuple(_chosen(facts, situation, query))
+            return Worked(reading, facts, given, situation, _undecided(reading, given), options, ways)
+        plan = fold(self._outcome(situation, query.facts, solution), query, facts)
+        if plan.status in ("ready", "needs_input"):
+            plan = plan.model_copy(update={"explanation": explain.explain_plan(plan, self.catalog)})
+        return Worked(reading, facts, given, situation, plan)
+
+    def _try(self, facts: Facts, reading: Reading, given: ReadingGiven) -> Worked:
+        """One way to settle a point, with what comes of it in the first way to settle all others that does not fail."""
+        one = self._look(facts, reading, given)
+        if one.ways > _MOST_WAYS:
+            return one
+        best: Worked | None = None
+        for changed, _ in one.options:
+            found = self._try(changed, reading, given)
+            if best is None or _soundness(found) > _soundness(best):
+                best = found
+            if _soundness(best) == len(_FAILURES):
+                break
+        return one if best is None else replace(one, situation=best.situation, plan=best.plan)
 
     def _solve(self, facts: Facts, reading: Reading) -> tuple[Unrolled, Situation, Solution | None]:
         """The situation of the facts, every list of values taken apart, and its best plan, where it is to be planned.
@@ -101,16 +164,29 @@ class Planner:
         """
         follows: frozenset[Follow] = frozenset()
         while True:
+            self.deadline.check()
             query = unroll(facts, reading, self.catalog, follows)
             if query.conflicts:
                 return plain(facts, reading), Situation(goals=dict(reading.goals), conflicts=query.conflicts), None
-            situation = reason(query, self.catalog)
+            situation = reason(query, self.catalog, self.deadline)
             settled = not situation.conflicts and not situation.choices
-            solution = solve(situation, self.catalog, self.engine, self.limits) if settled else None
+            solution = self._best(situation) if settled else None
             found = following(query, situation, solution.selection if solution is not None else None)
             if found <= follows:
                 return query, situation, solution
             follows |= found
+
+    def _best(self, situation: Situation) -> Solution | None:
+        """The best plan in the time that is left."""
+        with self.deadline.paused():
+            _load()
+        self.deadline.check()
+        try:
+            return solve(situation, self.catalog, self.engine, replace(self.limits, seconds=self.deadline.left))
+        except PlannerGaveUp:
+            # What the planner says of its time is what was left of it.
+            self.deadline.check()
+            raise
 
     def _outcome(self, situation: Situation, facts: Facts, solution: Solution | None) -> AnyPlan:
         if situation.conflicts:
@@ -145,26 +221,45 @@ class Planner:
         return Unsolvable(explanation=explain.explain_missing(missing), missing=missing, facts=facts, optimal=True)
 
     def _solvable(self, situation: Situation) -> bool:
-        return solve(situation, self.catalog, self.engine, self.limits) is not None
+        return self._best(situation) is not None
 
-    def _ambiguous(self, left: Sequence[Worked], facts: Facts) -> Ambiguous:
-        readings = tuple(_told(w, left, self.catalog) for w in left)
+    def _ambiguous(self, readings: Sequence[ToldReading], facts: Facts) -> Ambiguous:
         explanation = explain.explain_readings(readings, self.catalog)
-        return Ambiguous(explanation=explanation, readings=readings, facts=facts, unsaid=facts.unsaid)
+        return Ambiguous(explanation=explanation, readings=tuple(readings), facts=facts, unsaid=facts.unsaid)
 
 
-def _readings(facts: Facts) -> Iterator[Reading]:
-    """Every way to choose among the `maybe` of each goal."""
-    settled = {g.goal: g.api for g in facts.goals}
-    wants = {w.goal: w.type for w in facts.wants}
+def _load() -> None:
+    """Load unified-planning, which takes as long as many a query."""
+    import orchestrator.plan.finished  # noqa: F401
+
+
+def _options(facts: Facts) -> dict[int, list[str]]:
+    """Goal → the APIs that it may mean, of those that `maybe` speaks of."""
     options: dict[int, list[str]] = {}
     for maybe in facts.maybes:
         options.setdefault(maybe.goal, []).append(maybe.api)
-    if prod(map(len, options.values())) > _MOST_READINGS:
-        what = f"the facts allow more than {_MOST_READINGS} readings"
-        raise FactsError(Problem(what, "facts > maybe", mend="say with goal(...) what is known to be meant"))
+    return options
+
+
+def _readings(facts: Facts, options: Mapping[int, Sequence[str]]) -> Iterator[Reading]:
+    """Every way to choose among the `maybe` of each goal."""
+    settled = {g.goal: g.api for g in facts.goals}
+    wants = {w.goal: w.type for w in facts.wants}
     for chosen in product(*options.values()):
         yield Reading({**settled, **dict(zip(options, chosen, strict=True))}, wants)
+
+
+def _first_goal(facts: Facts, options: Mapping[int, Sequence[str]], catalog: Catalog) -> Iterator[ToldReading]:
+    """The readings of the first goal that may mean several APIs; of the goals after it nothing is told."""
+    settled = {g.goal: g.api for g in facts.goals}
+    number = min(n for n, apis in options.items() if len(apis) > 1)
+    for api in options[number]:
+        yield ToldReading(goals=dict(sorted({**settled, number: api}.items())), question=_question([api], catalog))
+
+
+def _undecided(reading: Reading, given: ReadingGiven | None) -> Ambiguous:
+    """In the place of a plan, where a point is still undecided: told apart from others by how the one before it was settled."""
+    return Ambiguous(explanation="", readings=(ToldReading(goals=dict(reading.goals), given=given, question=""),))
 
 
 def _chosen(facts: Facts, situation: Situation, query: Unrolled) -> Iterator[tuple[Facts, ReadingGiven]]:
@@ -190,9 +285,19 @@ def _renamed(given: Given, goal: int, name: str, value: str, slot: str) -> Given
     return given
 
 
+_FAILURES = ("conflict", "unsolvable")
+"""What makes a reading none beside one that is not so, the worst first."""
+
+
+def _soundness(worked: Worked) -> int:
+    """How much speaks for a reading: the more, the later among the failures, or none."""
+    status = worked.plan.status
+    return _FAILURES.index(status) if status in _FAILURES else len(_FAILURES)
+
+
 def _that_count(worked: list[Worked], catalog: Catalog) -> list[Worked]:
     """The readings that are readings: not in conflict, not unsolvable beside one that is not, none twice (R10)."""
-    for status in ("conflict", "unsolvable"):
+    for status in _FAILURES:
         others = [w for w in worked if w.plan.status != status]
         worked = others or worked[:1]
     kept: list[Worked] = []
@@ -220,13 +325,16 @@ def _commits_more(one: Worked, other: Worked, catalog: Catalog) -> bool:
 def _told(worked: Worked, left: Sequence[Worked], catalog: Catalog) -> ToldReading:
     differing = [n for n in worked.reading.goals if len({w.reading.goals[n] for w in left}) > 1]
     if differing:
-        words = [catalog.apis[worked.reading.goals[n]].description.rstrip(".") or worked.reading.goals[n] for n in differing]
-        question = f"{explain.listed(words)}?"
+        question = _question([worked.reading.goals[n] for n in differing], catalog)
     elif worked.given is not None:
         question = f'Is "{worked.given.value}" the {worked.given.name.replace("_", " ")}?'
     else:
         question = ""
     return ToldReading(goals=dict(worked.reading.goals), given=worked.given, question=question)
+
+
+def _question(apis: Sequence[str], catalog: Catalog) -> str:
+    return f"{explain.listed([catalog.apis[api].description.rstrip('.') or api for api in apis])}?"
 
 
 def _out_of_scope(facts: Facts, catalog: Catalog) -> str:

@@ -148,7 +148,7 @@ class _Maker:
         return ""
 
     def _state(self, name: str, arity: int) -> Any:
-        return self.fluent(_identifier(name), *((f"d{i}", self.datum) for i in range(1, arity + 1)), of="state")
+        return self.fluent(_identifier(name), *((f"d{i}", self.datum) for i in range(1, arity + 1)), of=f"state {name}")
 
     def _action(self, kind: str, api: str, slots: tuple[str, ...], calls: list[Call]) -> None:
         from unified_planning.model import InstantaneousAction
@@ -200,9 +200,11 @@ class _Maker:
                     self.initially(relation, *(self.objects[d] for d in data))
             return
         owner = [action.parameter("g")] if schema.kind == "goal" else []
-        own_type = [("g", self.goal)] if schema.kind == "goal" else []
+        own_type: list[tuple[str, Any]] = [("g", self.goal)] if schema.kind == "goal" else []
         for slot in schema.slots:
-            relation = self.fluent(f"{schema.name}-{_identifier(slot)}", *own_type, (_identifier(slot), bound[slot].type))
+            slot_type = (_identifier(slot), bound[slot].type)
+            # By the slot's own name: two names may be the same as identifiers.
+            relation = self.fluent(f"{schema.name}-{_identifier(slot)}", *own_type, slot_type, of=f"slot {slot!r}")
             action.add_precondition(relation(*owner, bound[slot]))
             for call in schema.calls:
                 for candidate in call.slots[slot]:
@@ -232,9 +234,9 @@ class _Maker:
             if apart.call not in by_id:
                 continue
             pair = f"{_identifier(apart.slot)}-{_identifier(apart.other_slot)}"
-            known = f"{schema.name}-apart-{pair}"
-            fresh = f"model {known}/{len(own_type) + 2}" not in self.fluents
-            relation = self.fluent(known, *own_type, ("d", self.datum), ("e", self.datum))
+            known, of = f"{schema.name}-apart-{pair}", f"apart {(apart.slot, apart.other_slot)!r}"
+            fresh = f"{of} {known}/{len(own_type) + 2}" not in self.fluents
+            relation = self.fluent(known, *own_type, ("d", self.datum), ("e", self.datum), of=of)
             if fresh:
                 action.add_precondition(self.em.Not(relation(*owner, bound[apart.slot], bound[apart.other_slot])))
             self.initially(relation, *self._owner(by_id[apart.call]), self.objects[apart.datum], self.objects[apart.other_datum])

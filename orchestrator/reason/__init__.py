@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import count
 
 from orchestrator.catalog.model import Catalog
+from orchestrator.reason.deadline import Deadline
 from orchestrator.reason.situation import Situation
 from orchestrator.reason.unroll import Reading, Unrolled, unroll
 
@@ -14,18 +15,19 @@ _STEEP = 6
 """Chains of lookups are followed to their end, unless there are very many of them, or so many times more with each further
 lookup that the next step would be too much (their number may be squared): then they are followed to the length reached."""
 
-__all__ = ["Reading", "Situation", "Unrolled", "reason", "unroll"]
+__all__ = ["Deadline", "Reading", "Situation", "Unrolled", "reason", "unroll"]
 
 
-def reason(query: Unrolled, catalog: Catalog) -> Situation:
+def reason(query: Unrolled, catalog: Catalog, deadline: Deadline | None = None) -> Situation:
     """The situation of one reading of the facts.
 
     Args:
         query: the facts, held against the catalog by `orchestrator.facts.check`, and the reading, by `unroll`.
         catalog: what APIs exist.
+        deadline: when it has to be done.
 
     Raises:
-        CatalogError: the domain's own rules are no ASP, or contradict each other.
+        PlannerGaveUp: the time was up.
     """
     from orchestrator.reason.build import build
     from orchestrator.reason.encode import Numbered, encode
@@ -42,7 +44,7 @@ def reason(query: Unrolled, catalog: Catalog) -> Situation:
     numbered = Numbered()
     encoded = encode(catalog, part, query, numbered)
     for reach in count(_FIRST_REACH):
-        atoms = answer_set(f"{encoded}#const reach = {reach}. [override]\n", programs)
+        atoms = answer_set(f"{encoded}#const reach = {reach}. [override]\n", programs, deadline)
         cut = next(((a.arguments[0].number, a.arguments[1].number) for a in atoms if a.name == "truncated"), None)
         if cut is None or cut[0] > min(_MANY_LOOKUPS, _STEEP * max(1, cut[1])):
             break

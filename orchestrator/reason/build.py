@@ -362,8 +362,13 @@ class _Builder:
         outputs: dict[tuple[int, str], list[str]] = defaultdict(list)
         for goal, x, o in self.atoms.by_name["unclear"]:
             outputs[goal.number, name_of(x)].append(name_of(o))
-        for (number, x), found in sorted(outputs.items()):
+        for (number, x), found in sorted(outputs.items(), key=lambda item: self._place(*item[0])):
             yield model.Choice(goal=number, kind="output", name=x, value="", slots=tuple(sorted(found)))
+
+    def _place(self, number: int, x: str) -> tuple[int, int, str]:
+        """Where a slot stands in the query: its goal, and its input, with the parts of a list in the place of the list."""
+        inputs = list(self.catalog.apis[self.reading.goals[number]].inputs)
+        return number, inputs.index(self.query.whole(number, x)), x
 
 
 def _text(term: Any) -> str:

@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from orchestrator.errors import CatalogError, OrchestratorError, Problem
+from orchestrator.reason.deadline import Deadline
 from orchestrator.resources import program
 
 ALWAYS = ("types", "slots", "conflicts", "scope", "lookups", "questions", "candidates", "show")
@@ -67,13 +68,14 @@ def _read(text: str, options: tuple[str, ...]) -> Any:
 
 
 @lru_cache(maxsize=1024)
-def answer_set(facts: str, programs: tuple[str, ...] = PROGRAMS) -> tuple[Any, ...]:
+def answer_set(facts: str, programs: tuple[str, ...] = PROGRAMS, deadline: Deadline | None = None) -> tuple[Any, ...]:
     """The atoms that the programs show for these ASP facts, as clingo symbols; remembered for the next query of the same shape.
 
     Raises:
         OrchestratorError: the programs have no answer set, or several: a bug of ours.
+        PlannerGaveUp: the time was up. clingo cannot be stopped while it grounds; it is noticed after.
     """
-    found = _answer_sets(program_text(programs), facts, limit=2)
+    found = _answer_sets(program_text(programs), facts, limit=2, deadline=deadline)
     if len(found) != 1:
         raise OrchestratorError(
             f"the reasoning has {len(found) or 'no'} answer sets where it should have one; please report this"
@@ -81,15 +83,16 @@ def answer_set(facts: str, programs: tuple[str, ...] = PROGRAMS) -> tuple[Any, .
     return tuple(found[0])
 
 
-def rule_atoms(rules: str, facts: str, origin: str) -> list[Any]:
+def rule_atoms(rules: str, facts: str, origin: str, deadline: Deadline | None = None) -> list[Any]:
     """The atoms that a domain's own rules derive, in all from their one answer set.
 
     Raises:
         CatalogError: the rules are no ASP, or have no answer set or several.
+        PlannerGaveUp: the time was up.
     """
     said: list[str] = []
     try:
-        found = _answer_sets(rules, facts, limit=2, log=said)
+        found = _answer_sets(rules, facts, limit=2, log=said, deadline=deadline)
     except RuntimeError:
         raise CatalogError(Problem(said[0].strip() if said else "cannot be read", where=f"{origin} > rules.lp")) from None
     if len(found) != 1:
@@ -98,7 +101,9 @@ def rule_atoms(rules: str, facts: str, origin: str) -> list[Any]:
     return found[0]
 
 
-def _answer_sets(text: str, facts: str, *, limit: int, log: list[str] | None = None) -> list[list[Any]]:
+def _answer_sets(
+    text: str, facts: str, *, limit: int, log: list[str] | None = None, deadline: Deadline | None = None
+) -> list[list[Any]]:
     options = (f"--models={limit}", "--warn=none")
     if log is None:
         control = prepared(text, options)
@@ -110,10 +115,29 @@ def _answer_sets(text: str, facts: str, *, limit: int, log: list[str] | None = N
     control.add("base", [], facts)
     control.ground([("base", [])])
     found: list[list[Any]] = []
-    control.solve(on_model=lambda model: found.append(model.symbols(shown=True)))
+    _solve(control, found, None if log is None else deadline)
+    if deadline is not None:
+        deadline.check()
     if log is None:
         prepare(text, options)
     return found
+
+
+def _solve(control: Any, found: list[list[Any]], deadline: Deadline | None) -> None:
+    """Find the answer sets; with a deadline in a thread that can be stopped.
+
+    Our own programs leave nothing to search for and need none, a domain's own rules may.
+    """
+
+    def keep(model: Any) -> None:
+        found.append(model.symbols(shown=True))
+
+    if deadline is None:
+        control.solve(on_model=keep)
+        return
+    with control.solve(on_model=keep, async_=True) as search:
+        if not search.wait(deadline.left):
+            search.cancel()
 
 
 def _log(log: list[str] | None, code: Any, message: str) -> None:

@@ -11,7 +11,7 @@ small letters), and `input(Api,Name,Type)`. They derive
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,7 @@ from clingo import SymbolType
 from orchestrator.catalog.model import Catalog
 from orchestrator.errors import CatalogError, Problem
 from orchestrator.facts.model import Facts, Given, Value, quote, term
+from orchestrator.reason.deadline import Deadline
 from orchestrator.reason.ground import rule_atoms
 from orchestrator.reason.situation import ConflictTerm
 from orchestrator.reason.terms import name_of
@@ -34,16 +35,22 @@ class Known:
     conflicts: tuple[ConflictTerm, ...] = ()
 
 
-def apply_rules(facts: Facts, catalog: Catalog) -> Known:
+def apply_rules(facts: Facts, catalog: Catalog, deadline: Deadline | None = None) -> Known:
     """The facts, with the domain's background knowledge applied.
+
+    Args:
+        facts: what was said.
+        catalog: what APIs exist, with its rules.
+        deadline: when it has to be done.
 
     Raises:
         CatalogError: the rules are no ASP, have no answer set or several, or derive what is not of the vocabulary.
+        PlannerGaveUp: the time was up.
     """
     if not catalog.rules.strip():
         return Known(facts)
-    atoms = rule_atoms(catalog.rules, "\n".join(_facts(facts, catalog)), catalog.name)
-    derived = {name: sorted(a.arguments for a in atoms if a.name == name) for name in ("derive", "conflict", "prefer")}
+    atoms = rule_atoms(catalog.rules, "\n".join(_facts(facts, catalog)), catalog.name, deadline)
+    derived = {name: sorted(_arguments(a, catalog) for a in atoms if a.name == name) for name in _DERIVED}
     said = {(g.goal, g.name) for g in facts.givens}
     added = tuple(
         Given(goal=goal.number, name=_known(name_of(name), catalog), value=_value(value))
@@ -58,6 +65,36 @@ def apply_rules(facts: Facts, catalog: Catalog) -> Known:
     return Known(changed, conflicts)
 
 
+def _arguments(atom: Any, catalog: Catalog) -> list[Any]:
+    """The arguments of an atom that rules derive.
+
+    Raises:
+        CatalogError: they are not what such an atom has: of a number clingo has no name, of a string no number.
+    """
+    form, kinds = _DERIVED[atom.name]
+    arguments = atom.arguments
+    if len(arguments) == len(kinds) and all(is_kind(a) for is_kind, a in zip(kinds, arguments, strict=True)):
+        return list(arguments)
+    raise CatalogError(Problem(f"the rules derive {atom}", f"{catalog.name} > rules.lp", form))
+
+
+def _is_number(symbol: Any) -> bool:
+    return bool(symbol.type == SymbolType.Number)
+
+
+def _is_string(symbol: Any) -> bool:
+    return bool(symbol.type == SymbolType.String)
+
+
+def _is_name(symbol: Any) -> bool:
+    """A constant, or a string, which a name may always be."""
+    return _is_string(symbol) or bool(symbol.type == SymbolType.Function and symbol.name and not symbol.arguments)
+
+
+def _is_value(symbol: Any) -> bool:
+    return _is_string(symbol) or (_is_tuple(symbol) and all(map(_is_string, symbol.arguments)))
+
+
 def _value(symbol: Any) -> Value:
     """The value that rules derive: a string, or a list that was given and is passed on as the tuple it is."""
     return tuple(str(member.string) for member in symbol.arguments) if _is_tuple(symbol) else str(symbol.string)
@@ -65,6 +102,14 @@ def _value(symbol: Any) -> Value:
 
 def _is_tuple(symbol: Any) -> bool:
     return bool(symbol.type == SymbolType.Function and symbol.name == "" and symbol.arguments)
+
+
+_DERIVED: Mapping[str, tuple[str, tuple[Callable[[Any], bool], ...]]] = {
+    "derive": ('derive(Goal, Name, "value"), with the value in double quotes', (_is_number, _is_name, _is_value)),
+    "conflict": ('conflict(Goal, Name, "why"), with the reason in double quotes', (_is_number, _is_name, _is_string)),
+    "prefer": ("prefer(Goal, Api)", (_is_number, _is_name)),
+}
+"""What rules may derive → its form in words, and what each argument must be."""
 
 
 def _known(name: str, catalog: Catalog) -> str:

@@ -35,9 +35,19 @@ Matches = Mapping[tuple[str, str], tuple[tuple[str, Any], ...]]
 
 def name_of(symbol: Any) -> str:
     """A catalog name, which is a constant or a string in ASP; of `list(T)` the name of T."""
-    if str(symbol).startswith('"'):
+    if _is_string(symbol):
         return str(symbol.string)
     return name_of(symbol.arguments[0]) if symbol.name == "list" and symbol.arguments else str(symbol.name)
+
+
+def _is_string(symbol: Any) -> bool:
+    """Whether a symbol is a string, which clingo gives no name and no arguments: to ask for them is an error."""
+    return str(symbol).startswith('"')
+
+
+def _is_column(symbol: Any) -> bool:
+    """Whether what a call yields is `col(Column,Mode)`, rather than an output of a name that may be any text."""
+    return not _is_string(symbol) and symbol.name == "col" and bool(symbol.arguments)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +103,7 @@ class Terms:
                 return ("answer", self._sharers(arguments[0]), name_of(arguments[1]))
             case "wanted":
                 return self._wanted(arguments[0].number)
-            case _ if arguments[1].name == "col" and arguments[1].arguments:
+            case _ if _is_column(arguments[1]):
                 return self._column(self.call(arguments[0]), *arguments[1].arguments)
             case _:
                 return ("output", self.call(arguments[0]), name_of(arguments[1]))
@@ -119,7 +129,7 @@ class Terms:
 
     def _sharers(self, symbol: Any) -> str:
         """Who shares a question or a choice; of goals that were unrolled together, the first speaks for all."""
-        if str(symbol).startswith('"') or not getattr(symbol, "arguments", None):
+        if _is_string(symbol) or not symbol.arguments:
             return str(symbol)
         arguments = symbol.arguments
         if symbol.name in ("goal", "slot") and str(arguments[0]).isdigit():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from orchestrator import Catalog, FactsError, Orchestrator
+from orchestrator import Catalog, Orchestrator
 
 DESK = """
 name: desk
@@ -27,9 +27,3 @@ def test_a_state_that_bars_a_lookup_is_the_reason(facts: str) -> None:
 def test_the_goal_that_would_help_helps() -> None:
     plan = Orchestrator(Catalog.parse(DESK)).plan(facts='goal(1,open). goal(2,act). given(2,id,"Ann").')
     assert [call.api for call in plan.calls] == ["open", "find", "act"]
-
-
-def test_too_many_readings_are_an_error_and_none_is_dropped_silently() -> None:
-    facts = " ".join(f"maybe({i},act). maybe({i},open)." for i in range(1, 8))
-    with pytest.raises(FactsError, match="more than 64 readings"):
-        Orchestrator(Catalog.parse(DESK)).plan(facts=facts)

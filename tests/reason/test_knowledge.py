@@ -53,6 +53,13 @@ def test_a_rule_prefers_one_of_several_readings() -> None:
         ("a :- not a.", "contradict"),
         ('derive(1,nothing,"x").', "no input or type"),
         ("derive(1", "rules.lp"),
+        ("derive(1,hotel,200).", "in double quotes"),
+        ('derive(1,hotel,("Ritz",2)).', "in double quotes"),
+        ('derive(1,7,"Ritz").', r'derive\(Goal, Name, "value"\)'),
+        ('derive(first,hotel,"Ritz").', r'derive\(Goal, Name, "value"\)'),
+        ('derive(1,"Ritz").', r'derive\(Goal, Name, "value"\)'),
+        ("conflict(1,hotel,why).", "in double quotes"),
+        ("prefer(1,2).", r"prefer\(Goal, Api\)"),
     ],
 )
 def test_rules_that_cannot_be_applied_are_an_error_of_the_catalog(rules: str, what: str) -> None:
