@@ -64,7 +64,7 @@ def stretch(query: str, spans: Sequence[Span]) -> Span | None:
 def _chains(query: str, members: Sequence[Mention], joint: re.Pattern[str]) -> Iterator[tuple[Mention, ...]]:
     """The members that joints join, as long as they go."""
     after = {
-        m: [n for n in members if n.span[0] > m.span[1] and joint.fullmatch(query, m.span[1], n.span[0])]
+        m: [n for n in members if n.span[0] > m.span[1] and _joins(joint, query, m.span[1], n.span[0])]
         for m in members
     }
     followers = {n for joined in after.values() for n in joined}
@@ -77,6 +77,11 @@ def _chains(query: str, members: Sequence[Mention], joint: re.Pattern[str]) -> I
             waiting.extend((*chain, n) for n in after[chain[-1]])
         else:
             yield chain
+
+
+def _joins(joint: re.Pattern[str], query: str, begin: int, end: int) -> bool:
+    """Whether nothing but a joint stands between two places; what closes one pair of brackets and opens another parts two lists."""
+    return bool(joint.fullmatch(query, begin, end)) and not re.search(r"[\])].*[\[(]", query[begin:end])
 
 
 def _is_beside_sign(mention: Mention, query: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from orchestrator.catalog import Input, SemanticType
 from orchestrator.facts import Span
-from orchestrator.translate.dates import date_spans
+from orchestrator.translate.dates import date_spans, unreadable_dates
 from orchestrator.translate.mentions import Mentions
 from orchestrator.translate.reach import references
 from orchestrator.values import fit, member, normal_form
@@ -71,8 +71,12 @@ def _flag(text: str, name: str, declared: Input, mentions: Mentions) -> Supporte
 
 
 def _any_date(said: str, mentions: Mentions) -> str | None:
-    """A date in a form or a language that the own grammar does not read; the whole text or nothing."""
-    if date_spans(said, mentions.today) or not any(c.isdigit() for c in said):
+    """A date in a form or a language that the own grammar does not read; the whole text or nothing.
+
+    What the own grammar knows to be no day, or to be two, is not guessed at.
+    """
+    today = mentions.today
+    if date_spans(said, today) or unreadable_dates(said, today) or not any(c.isdigit() for c in said):
         return None
     import warnings
     from datetime import datetime

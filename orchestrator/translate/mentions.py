@@ -13,22 +13,22 @@ from functools import cached_property
 
 from orchestrator.catalog import Catalog, SemanticType
 from orchestrator.facts import Span
-from orchestrator.translate.dates import When, date_spans, time_spans
+from orchestrator.translate.claims import Claims, counts, is_worth, wants_year
+from orchestrator.translate.dates import date_spans
+from orchestrator.translate.flags import Things, flag_of, truths, words_for_things
+from orchestrator.translate.members import Enumeration, Named
 from orchestrator.translate.names import LINKS, MAX_PHRASE, Texts, catalog_words, inside, overlap
-from orchestrator.translate.numbers import number_spans
+from orchestrator.translate.negation import denied, indifferent
+from orchestrator.translate.numbers import Number, number_spans, percentages, places
 from orchestrator.translate.reach import is_name
-from orchestrator.translate.words import (
-    STOP_WORDS,
-    Word,
-    is_stop,
-    name_words,
-    quoted_spans,
-    stem,
-    words_of,
-)
+from orchestrator.translate.stays import ends_of_stays
+from orchestrator.translate.times import Clock, clocks
+from orchestrator.translate.when import When
+from orchestrator.translate.words import Word, is_stop, name_words, quoted_spans, stem, words_of
 from orchestrator.values import fit
 
 _UNIT = re.compile(r"\S+")
+_INITIALS = re.compile(r"(?:[A-Z]\.){2,}$")
 _EDGE = "\"“”„«»‘’'()[]{}<>.,;:!?…"
 _FORMATS = {
     "email": re.compile(r"[^\s@<>\"'(),;:]+@[^\s@<>\"'(),;:]+\.[^\s@<>\"'(),;:.!?]+"),
@@ -36,7 +36,7 @@ _FORMATS = {
     "uuid": re.compile(r"\b[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\b"),
     "phone": re.compile(r"(?<![\w.,-])\+?[0-9(][0-9 ()/.-]{4,18}[0-9](?![\w-])"),
 }
-_NEGATIONS = frozenset("not no non without never don't doesn't isn't".split())
+_MOMENT = re.compile(r"(?<!\w)\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?(?!\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,24 +79,25 @@ class Mentions:
 
     def _candidates(self, kind: SemanticType) -> Iterable[Mention]:
         if kind.values is not None:
-            return self._members(kind.values)
+            return self._members(kind)
         match kind.base:
             case "boolean":
                 return ()
             case "date":
-                return self._days
+                return [*self._days, *self._ends_of_stays]
             case "time":
-                return [Mention(t.value, t.value, t.span, quoted=False) for t in time_spans(self.query)]
+                return [Mention(t.value, t.value, t.span, quoted=False) for t in self._clocks if t.sure]
             case "datetime":
                 return self._moments
             case "integer" | "number":
-                return [n for n in self.numbers if self._is_number_of(kind, n)]
+                return self._numbers_of(kind)
         if kind.format is not None:
             return [self._verbatim(m.span()) for m in _FORMATS[kind.format].finditer(self.query)]
         if kind.pattern is not None:
             return [self._verbatim(span) for span in self._matching(kind.pattern)]
         if kind.entity is None:
-            return [*self.quoted, *self.names, *map(self._verbatim, self._texts.phrases)]
+            texts = [*self.quoted, *self.names, *map(self._verbatim, self._texts.phrases)]
+            return [*self._numbers_named(kind), *texts]
         named = [m for m in self.quoted if self._may_be_name(m)]
         if is_name(self.catalog, kind.name) and (
             self.names or named
@@ -108,30 +109,62 @@ class Mentions:
         """Whether quoted text may be what something is called; "thanks for your patience" is something said."""
         return not any(is_stop(w) and w.islower() and w not in LINKS for w in mention.text.split())
 
-    def _is_number_of(self, kind: SemanticType, number: Mention) -> bool:
-        """$400 is no count and no number of an invoice; "two" is no number of an invoice either."""
-        if number.span in self.money and (kind.base == "integer" or not kind.bare):
+    def _numbers_of(self, kind: SemanticType) -> list[Mention]:
+        """The numbers that may be values of a type, years and places among them where it has a word for them."""
+        found: list[Mention] = []
+        for number in self._said_numbers:
+            if self._is_number_of(kind, number):
+                values = percentages(number.value, kind) if number.is_percent else (number.value,)
+                found.extend(Mention(v, v, number.span, quoted=False) for v in values)
+        return found
+
+    def _is_number_of(self, kind: SemanticType, number: Number) -> bool:
+        """$400 is no count and no number of an invoice; "two" is no number of an invoice either; "3rd" is of what it says."""
+        if number.is_money and not is_worth(kind):
             return False
-        return kind.bare or self.query[slice(*number.span)][0].isdigit()
+        if number.is_percent and counts(kind):
+            return False
+        if number.is_place:
+            return self._claims.says(kind, number.span)
+        if inside(number.span, self._years):
+            return wants_year(kind)
+        if inside(
+            number.span, [w.span for w in self.dates]
+        ):  # "the next 5 days" are 5 where days are counted
+            return self._claims.says(kind, number.span)
+        is_digits = self.query[slice(*number.span)][0].isdigit()
+        return (kind.bare or is_digits) and self._claims.may_take(kind, number.span)
+
+    def _numbers_named(self, kind: SemanticType) -> list[Mention]:
+        """The numbers that stand beside a word of the name of a type of texts: "a rating of 4.5", "zip code 94103"."""
+        said = [n for n in self._said_numbers if self._claims.says(kind, n.span)]
+        return [Mention(n.value, n.value, n.span) for n in said if not n.is_place]
+
+    @cached_property
+    def _claims(self) -> Claims:
+        return Claims(self.query, self.catalog, self.money)
 
     def flag(self, name: str, description: str | None) -> Mention | None:
         """The truth value that the query has a word for: a word of the input's name, or of its description."""
-        wanted = {stem(w) for w in (*name_words(name), *name_words(description or "")) if w not in STOP_WORDS}
-        words = [w for w in self._words if not w.is_sign]
-        for index, word in enumerate(words):
-            if (
-                word.is_content
-                and stem(word.lower) in wanted
-                and not any(overlap((word.begin, word.end), m.span) for m in self.quoted)
-            ):
-                negated = index > 0 and words[index - 1].lower in _NEGATIONS
-                return Mention(
-                    "false" if negated else "true",
-                    "false" if negated else "true",
-                    (word.begin, word.end),
-                    quoted=False,
-                )
-        return None
+        silent = [*(m.span for m in self.quoted), *self._indifferent]
+        words = self._words
+        flag = flag_of(name, description, words, self._things, self._denied, silent)
+        if flag is None:
+            return None
+        said = "true" if flag.value else "false"
+        return Mention(said, said, flag.span, quoted=False)
+
+    @cached_property
+    def _things(self) -> Things:
+        return words_for_things(self.catalog)
+
+    @cached_property
+    def _denied(self) -> tuple[Span, ...]:
+        return denied(self.query)
+
+    @cached_property
+    def _indifferent(self) -> tuple[Span, ...]:
+        return indifferent(self.query)
 
     def find(self, text: str) -> Span | None:
         """Where a text stands in the query, in whole words and regardless of case and of how it is spaced."""
@@ -159,16 +192,34 @@ class Mentions:
     @cached_property
     def numbers(self) -> tuple[Mention, ...]:
         """Numbers that are no part of a date, a time, an address or an id."""
-        return tuple(
-            Mention(n.value, n.value, n.span, quoted=False)
-            for n in number_spans(self.query)
-            if not inside(n.span, self._solid)
-        )
+        days = [w.span for w in self.dates]
+        plain = [n for n in self._said_numbers if not n.is_place and not inside(n.span, days)]
+        return tuple(Mention(n.value, n.value, n.span, quoted=False) for n in plain)
+
+    @cached_property
+    def _said_numbers(self) -> tuple[Number, ...]:
+        said = sorted((*self._every_number, *places(self.query)), key=lambda n: n.span)
+        days = [w.span for w in self.dates]
+        return tuple(n for n in said if inside(n.span, days) or not inside(n.span, self._solid))
+
+    @cached_property
+    def _every_number(self) -> tuple[Number, ...]:
+        return tuple(number_spans(self.query))
+
+    @cached_property
+    def _years(self) -> tuple[Span, ...]:
+        """Where a year stands for itself: "in 2020"."""
+        return tuple(w.span for w in self.dates if re.fullmatch(r"\d{4}", self.query[slice(*w.span)]))
+
+    @cached_property
+    def _clocks(self) -> tuple[Clock, ...]:
+        """Times of day, those too of which it is not sure which half of the day is meant."""
+        return tuple(clocks(self.query))
 
     @cached_property
     def money(self) -> frozenset[Span]:
         """The spans of the numbers beside which a currency stands."""
-        return frozenset(n.span for n in number_spans(self.query) if n.is_money)
+        return frozenset(n.span for n in self._every_number if n.is_money)
 
     @cached_property
     def ids(self) -> tuple[Mention, ...]:
@@ -194,7 +245,8 @@ class Mentions:
     @property
     def names(self) -> tuple[Mention, ...]:
         """Runs of capitalised words: "Ortega & Sons", "Handbook 2025"."""
-        return tuple(self._verbatim(s) for s in self._texts.names)
+        told = [m.span for m in self.quoted if not self._may_be_name(m)]
+        return tuple(self._verbatim(s) for s in self._texts.names if not inside(s, told))
 
     @cached_property
     def _texts(self) -> Texts:
@@ -219,8 +271,12 @@ class Mentions:
     def _solid(self) -> tuple[Span, ...]:
         """Spans that are read as a whole: their parts are no names and no numbers."""
         formats = [m.span for m in self.addresses]
-        times = [t.span for t in time_spans(self.query)]
-        days = [w.span for w in self.dates if w.year_said]
+        times = [t.span for t in self._clocks]
+        days = [
+            w.span
+            for w in self.dates
+            if w.year_said or (w.is_day and re.search(r"\d", self.query[slice(*w.span)]))
+        ]
         return (*days, *times, *formats, *(m.span for m in self.ids))
 
     @cached_property
@@ -231,6 +287,8 @@ class Mentions:
             text = match[0]
             begin = match.start() + len(text) - len(text.lstrip(_EDGE))
             end = match.end() - (len(text) - len(text.rstrip(_EDGE)))
+            if _INITIALS.match(self.query, begin, end + 1):
+                end += 1
             if end > begin:
                 units.append((begin, end))
         return tuple(units)
@@ -246,34 +304,72 @@ class Mentions:
     @cached_property
     def _moments(self) -> tuple[Mention, ...]:
         """A day with the time that stands beside it."""
-        clocks = time_spans(self.query)
-        moments: list[Mention] = []
+        sure = [c for c in self._clocks if c.sure]
+        moments = [self._verbatim(m.span()) for m in _MOMENT.finditer(self.query)]
+        if moments:
+            return tuple(moments)
         for when in self.dates:
-            near = sorted(clocks, key=lambda c: abs(c.span[0] - when.span[0]))[:1] if when.is_day else []
+            near = sorted(sure, key=lambda c: abs(c.span[0] - when.span[0]))[:1] if when.is_day else []
             for clock in near:
                 text = f"{when.begin.isoformat()}T{clock.value}"
                 span = (min(when.span[0], clock.span[0]), max(when.span[1], clock.span[1]))
                 moments.append(Mention(text, text, span, quoted=False))
         return tuple(moments)
 
-    def _members(self, values: dict[str, tuple[str, ...]]) -> Iterator[Mention]:
-        found: list[tuple[Span, str]] = []
-        for member, aliases in values.items():
-            for said in (member, member.replace("_", " "), *aliases):
-                span = self._find_inflected(said)
-                if span is not None:
-                    found.append((span, member))
-        longest = [f for f in found if not any(inside(f[0], [g[0]]) and f[0] != g[0] for g in found)]
-        for span, member in sorted(longest, key=lambda f: f[0]):
-            yield Mention(member, member, span, quoted=not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", member))
+    @cached_property
+    def _ends_of_stays(self) -> tuple[Mention, ...]:
+        """The last days of stays, "from 5 May for three nights", unless the catalog counts the nights itself."""
+        ends = ends_of_stays(self.query, self.dates)
+        free = [e for e in ends if not self._claims.is_claimed(e.span)]
+        return tuple(Mention(e.day.isoformat(), e.day.isoformat(), e.span, quoted=False) for e in free)
 
-    def _find_inflected(self, said: str) -> Span | None:
-        """As `find`, and regardless of how the last word is inflected where the member is one long word."""
-        span = self.find(said)
-        if span is not None or " " in said or len(said) < 4 or not said.isalpha():
-            return span
-        wanted = stem(said)
-        return next(((w.begin, w.end) for w in self._words if w.is_content and stem(w.lower) == wanted), None)
+    def _members(self, kind: SemanticType) -> Iterator[Mention]:
+        values = kind.values or {}
+        if (pair := truths(values)) is not None:
+            flag = self.flag(kind.name, kind.description)
+            named = [Named(pair[0] if flag.value == "true" else pair[1], flag.span)] if flag else []
+        else:
+            named = self._named(kind, values)
+        for found in sorted(named, key=lambda f: f.span):
+            plain = re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", found.member)
+            yield Mention(found.member, found.member, found.span, quoted=not plain)
+
+    def _named(self, kind: SemanticType, values: dict[str, tuple[str, ...]]) -> list[Named]:
+        """The members that are said whole; else those that are said by a number, or by a word of theirs."""
+        every = [Named(m, s) for m, aliases in values.items() for s in self._whole(m, aliases)]
+        about = frozenset(stem(w) for w in name_words(kind.name))
+        enumeration = Enumeration(values, about)
+        every.extend(enumeration.inflected(self._words))
+        whole = self._unopposed(every)
+        if kind.base != "boolean":
+            whole = [f for f in whole if not f.member.replace(".", "", 1).isdigit()] + self._numbered(
+                kind, values
+            )
+        whole = whole or self._unopposed(enumeration.partly(self._free_words, self._things.described))
+        return [f for f in whole if not any(inside(f.span, [g.span]) and f.span != g.span for g in whole)]
+
+    def _whole(self, member: str, aliases: Iterable[str]) -> Iterator[Span]:
+        for said in (member, member.replace("_", " "), *aliases):
+            span = self.find(said)
+            if span is not None and (len(said) > 1 or self.query[slice(*span)] == said):
+                yield span
+
+    def _numbered(self, kind: SemanticType, values: Iterable[str]) -> list[Named]:
+        """The members that are numbers, of the numbers that the query has for the type."""
+        numbers = {m: m for m in values if m.replace(".", "", 1).isdigit()}
+        said = [n for n in self._said_numbers if n.value in numbers and self._is_number_of(kind, n)]
+        return [Named(numbers[n.value], n.span) for n in said]
+
+    def _unopposed(self, named: Iterable[Named]) -> list[Named]:
+        """Without what the query says it is not, or does not matter: "not expensive" is not `expensive`."""
+        against = (*self._denied, *self._indifferent)
+        return [f for f in dict.fromkeys(named) if not any(b < f.span[0] < e for b, e in against)]
+
+    @property
+    def _free_words(self) -> tuple[Word, ...]:
+        """The words that stand in no quotation marks, no date and no other value of a form of its own."""
+        closed = self.solid_or_quoted
+        return tuple(w for w in self._words if not any(overlap((w.begin, w.end), c) for c in closed))
 
     def _matching(self, pattern: str) -> list[Span]:
         """Runs of units that match a pattern: the longest of those with one beginning where the pattern is anchored."""

@@ -3,18 +3,35 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from orchestrator.catalog import Catalog
 from orchestrator.facts import Span
+from orchestrator.translate.per_catalog import once_per_catalog
 from orchestrator.translate.words import STOP_WORDS, is_stop, name_words, starts_sentence, stem
 
 MAX_PHRASE = 8
 MAX_NAME = 4
 _MAX_PHRASES = 160
-_CLOSES = re.compile(r"[,;:.!?…\"”»)]+$")
+_PARTS = re.compile(r"[,;:.!?…\"“”„«»()\[\]{}|]|['’‘]\s|\s['‘]")
+_COMMA = re.compile(r",\s+")
+_MORE = re.compile(r"\s*(?:,|(?:,\s*)?\b(?:and|or|&)\b)\s+[A-Z]")
+_MAX_PLACE = 4
+_WAYS = "street st road rd avenue ave boulevard blvd drive dr lane ln way court ct place plaza square highway hwy terrace parkway"
+_ADDRESS = re.compile(
+    rf"(?<![\w.,:/-])\d{{1,5}}[A-Za-z]?\s+(?:(?!\d+\s)[\w'’.]+\s+){{1,4}}?(?:{'|'.join(_WAYS.split())})\b(?:\s+(?:Apt|Suite|Unit)\s+\w+)?",
+    re.IGNORECASE,
+)
+_CODE = re.compile(r"(?=.*\d)(?=.*[A-Za-z])[\w#-]+")
+_NO_CODE = re.compile(r"\d+(?:[.,]\d+)?(?:st|nd|rd|th|[ap]m|k|[a-zA-Z]{1,3}|-\w+)", re.IGNORECASE)
+# What stands before the verb of a wish: "can you ...", "I would like to ...".
+_BEFORE_VERB = re.compile(
+    r"\b(?:you|please|kindly|help\s+me|help|let\s+me|let['’]?s|wanna|gotta|(?:want|need|like|love|wish|going|trying|try|able|looking|have)"
+    r"\s+(?:you\s+)?to)\s+(?:(?:please|kindly|help\s+me|also|just)\s+)?$",
+    re.IGNORECASE,
+)
 LINKS = frozenset("of de la le du del da van von der den and & y e the".split())
 
 
@@ -28,6 +45,7 @@ def overlap(one: Span, other: Span) -> bool:
     return one[0] < other[1] and other[0] < one[1]
 
 
+@once_per_catalog
 def catalog_words(catalog: Catalog) -> frozenset[str]:
     """Stems of the words that a catalog uses for its own things: by themselves they are no values."""
     names: list[str] = [*catalog.types]
@@ -62,14 +80,41 @@ class Texts:
             while at + 1 < len(runs) and self._linked(last, runs[at + 1]):
                 at, last = at + 1, runs[at + 1]
                 spans.extend(self._variants((run[0], last[1])))
-        return tuple(dict.fromkeys(spans))
+        return tuple(dict.fromkeys((*self.addresses, *self._places(runs), *spans, *self.codes)))
+
+    @cached_property
+    def addresses(self) -> tuple[Span, ...]:
+        """A number and a street, in any case: "12 harbour road"."""
+        found = (m.span() for m in _ADDRESS.finditer(self.query))
+        return tuple(s for s in found if not any(overlap(s, x) for x in (*self.solid, *self.quoted)))
+
+    @cached_property
+    def codes(self) -> tuple[Span, ...]:
+        """Words of letters and digits: "B1004", not "5km"."""
+        words = [(u, self.query[slice(*u)]) for u in self.units if not inside(u, self.solid)]
+        return tuple(u for u, text in words if _CODE.fullmatch(text) and not _NO_CODE.fullmatch(text))
+
+    def _places(self, runs: Sequence[Span]) -> Iterator[Span]:
+        """What commas join but no "and" ends: "Lyon, France", "12 Harbour Road, Cork, Ireland". A list of names is none."""
+        parts = sorted(
+            {*(r for r in runs if not any(overlap(r, a) for a in self.addresses)), *self.addresses}
+        )
+        for at, first in enumerate(parts):
+            last = at
+            while last + 1 < len(parts) and _COMMA.fullmatch(self.query, parts[last][1], parts[last + 1][0]):
+                last += 1
+            before = at > 0 and _COMMA.fullmatch(self.query, parts[at - 1][1], first[0])
+            if before or last == at or last - at >= _MAX_PLACE or _MORE.match(self.query, parts[last][1]):
+                continue
+            for end in range(at + 1, last + 1):
+                yield (first[0], parts[end][1])
 
     def _capital_runs(self) -> Iterator[Span]:
         run: list[Span] = []
         for unit in self.units:
             text = self.query[slice(*unit)]
             capital = self._is_capital(unit, text) or (bool(run) and self._goes_on(unit, text))
-            joined = bool(run) and not _CLOSES.search(self.query[run[-1][0] : unit[0]].rstrip())
+            joined = bool(run) and not _PARTS.search(self.query, run[-1][1], unit[0])
             if run and (not capital or not joined):
                 yield (run[0][0], run[-1][1])
                 run = []
@@ -118,6 +163,8 @@ class Texts:
             yield (begin + first.end(), end)
             return
         said = self.query[begin:end]
+        if first is not None and first.end() < end - begin and self._is_vocabulary(first[0]):
+            yield (begin + first.end(), end)
         if not (
             said.isupper() and self._is_vocabulary(said)
         ):  # "IBAN" is the catalog's word, "Business" may be a name
@@ -152,10 +199,10 @@ class Texts:
         spans: list[Span] = []
         units = self.units
         for i, (begin, _) in enumerate(units):
-            if not self._carries(units[i]):
+            if not self._begins(units[i]):
                 continue
             for j in range(i, min(i + MAX_PHRASE, len(units))):
-                if j > i and _CLOSES.search(self.query[units[j - 1][0] : units[j][0]].rstrip()):
+                if j > i and _PARTS.search(self.query, units[j - 1][1], units[j][0]):
                     break
                 if inside(units[j], self.solid):
                     break
@@ -172,6 +219,24 @@ class Texts:
     def _cuts(self, span: Span) -> bool:
         """Whether a span takes a part of a name only."""
         return any(n[0] < span[0] < n[1] or n[0] < span[1] < n[1] for n in self.names)
+
+    def _begins(self, unit: Span) -> bool:
+        """Whether a phrase may begin with a word: one that carries something and is not the verb of a wish, or a count."""
+        if self._carries(unit):
+            return not self._is_wish(unit)
+        text = self.query[slice(*unit)]
+        return text.isdigit() and len(text) < 4 and not inside(unit, self.solid) and unit not in self.money
+
+    def _is_wish(self, unit: Span) -> bool:
+        """Whether a word is the verb of a wish: the first of a sentence with others after it, or what "can you" goes before."""
+        after = self.query[unit[1] :].lstrip()
+        if starts_sentence(self.query, unit[0]):
+            return bool(re.match(r"[a-z]", after)) and not self._is_after_sign(unit)
+        return bool(_BEFORE_VERB.search(self.query[: unit[0]]))
+
+    def _is_after_sign(self, unit: Span) -> bool:
+        """Whether what stands before a word is a sign that ends no sentence: "note: milk and eggs"."""
+        return bool(re.search(r"[:;]\s*$", self.query[: unit[0]]))
 
     def _carries(self, unit: Span) -> bool:
         text = self.query[slice(*unit)]

@@ -50,7 +50,7 @@ class RowWords:
 
 
 def row_words(mentions: Mentions, columns: Columns) -> tuple[RowWords, ...]:
-    """Which rows of a list with these columns the query may speak of, in its order; each once.
+    """Which rows of a list with these columns the query may speak of, in its order; each once, by its surest words.
 
     Example:
         >>> [r.rows for r in row_words(Mentions("book the first two", catalog, today), {})]      # doctest: +SKIP
@@ -58,7 +58,8 @@ def row_words(mentions: Mentions, columns: Columns) -> tuple[RowWords, ...]:
     """
     found: dict[Rows, RowWords] = {}
     for said in _Reader(mentions, columns).read():
-        found.setdefault(said.rows, said)
+        if said.rows not in found or (said.sure and not found[said.rows].sure):
+            found[said.rows] = said
     return tuple(found.values())
 
 
@@ -202,6 +203,11 @@ class _Reader:
         word, before, after = self.words[index].lower, self._word(index - 1), self._word(index + 1)
         if before in _THEM or after == "one" or (after == "of" and self._word(index + 2) in _THEM):
             return True
+        if after == "of":  # "each of the bookings"
+            place = index + 2
+            while self._word(place) in _DETERMINERS:
+                place += 1
+            after = self._word(place)
         if word not in ("each", "every") or not after:
             return False
         names = [*self.columns, *(column.type for column in self.columns.values())]

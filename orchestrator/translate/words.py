@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from orchestrator.facts import Span
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[^\s\w]|_")
 _SENTENCE_END = ".!?;:\n"
-QUOTES = {'"': '"', "“": "”", "„": "“”", "«": "»", "‘": "’"}
+QUOTES = {'"': '"', "“": "”", "„": "“”", "«": "»", "‘": "’", "'": "'", "`": "`"}
 
 # Words that name nothing by themselves. Verbs of asking are among them: "want" is no content of a wish.
 STOP_WORDS = frozenset(
@@ -78,6 +79,7 @@ def says_shared(query: str) -> bool:
     return any(word.lower in _SHARING for word in words_of(query))
 
 
+@lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """A word without the endings that English inflects it with: enough to compare, no dictionary form.
 
@@ -116,19 +118,42 @@ def starts_sentence(query: str, begin: int) -> bool:
 
 
 def quoted_spans(query: str) -> list[Span]:
-    """What stands in quotation marks, without the marks."""
+    """What stands in quotation marks, without the marks. Marks around the whole of a query quote nothing."""
     spans: list[Span] = []
     at = 0
     while at < len(query):
         closing = QUOTES.get(query[at])
-        apostrophe = query[at] in "‘'" and at > 0 and query[at - 1].isalnum()
-        if closing and not apostrophe:
-            end = next((i for i in range(at + 1, len(query)) if query[i] in closing), -1)
-            if end > at + 1:
+        if closing and not _is_apostrophe(query, at):
+            end = next(
+                (i for i in range(at + 1, len(query)) if query[i] in closing and not _goes_on(query, i)), -1
+            )
+            if end > at + 1 and not _is_all(query, at, end):
                 spans.append((at + 1, end))
                 at = end
         at += 1
     return spans
+
+
+def _is_apostrophe(query: str, at: int) -> bool:
+    """Whether a single mark stands within or after a word, or before a blank or the number of a year: "its'", "'90s"."""
+    if query[at] not in "‘'":
+        return False
+    after = query[at + 1 : at + 2]
+    return (
+        (at > 0 and query[at - 1].isalnum())
+        or not after.strip()
+        or bool(re.match(r"\d0s\b", query[at + 1 :]))
+    )
+
+
+def _goes_on(query: str, at: int) -> bool:
+    """Whether a single mark is followed by the rest of a word: "it's"."""
+    return query[at] in "'’" and query[at + 1 : at + 2].isalnum()
+
+
+def _is_all(query: str, begin: int, end: int) -> bool:
+    """Whether nothing is said outside the marks, and more than a name within."""
+    return not re.search(r"\w", query[:begin] + query[end + 1 :]) and len(query[begin:end].split()) > 6
 
 
 def joints(query: str, closed: list[Span]) -> int:
