@@ -1,4 +1,7 @@
-"""Stand-ins for tests: a translator and a language model that say what they are told to, without a model or a network."""
+"""Stand-ins for tests: a translator and a language model that say what they are told to, without a model or a network.
+
+`Recorded` replays what a real model said once; see `Recorded(path, record=True)`.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,11 @@ from orchestrator.catalog import Catalog
 from orchestrator.errors import Problem, TranslationError
 from orchestrator.facts import Facts, Translation, check
 from orchestrator.translate.chat import Reply
+from orchestrator.translate.recorded import Recorded
+from orchestrator.translate.remembered import Remembered
+from orchestrator.translate.tool_calls import Tool, ToolReply, calls_in
+
+__all__ = ["FakeModel", "FakeTranslator", "Recorded", "Remembered"]
 
 
 class FakeTranslator:
@@ -59,10 +67,20 @@ class FakeModel:
         self.replies = list(replies)
         self.chats: list[list[dict[str, str]]] = []
         self.schemas: list[dict[str, Any]] = []
+        self.tools: list[list[dict[str, Any]]] = []
 
     def ask(self, turns: Sequence[Mapping[str, str]], schema: Mapping[str, Any]) -> Reply:
         """The next reply; the last one again once there are no more."""
-        self.chats.append([dict(t) for t in turns])
         self.schemas.append(dict(schema))
+        return self._next(turns)
+
+    def call(self, turns: Sequence[Mapping[str, str]], tools: Sequence[Tool]) -> ToolReply:
+        """The next reply, with the calls that it holds: `{"name": "ping", "arguments": {}}`, several in a list."""
+        self.tools.append([dict(t) for t in tools])
+        reply = self._next(turns)
+        return ToolReply(calls_in(reply.text), reply)
+
+    def _next(self, turns: Sequence[Mapping[str, str]]) -> Reply:
+        self.chats.append([dict(t) for t in turns])
         text = self.replies.pop(0) if len(self.replies) > 1 else self.replies[0]
         return Reply(text, prompt_tokens=len(turns), completion_tokens=len(text.split()))

@@ -1,6 +1,7 @@
 """llama.cpp inside the process, spoken to over its own HTTP server on the loopback interface.
 
 HTTP rather than direct calls because a request can then be left at once: on Ctrl-C, or when its time is over.
+What was answered before is answered again without the model: nothing is loaded until something is not known.
 """
 
 from __future__ import annotations
@@ -12,42 +13,96 @@ import logging
 import os
 import secrets
 import threading
-from collections.abc import Sequence
-from dataclasses import dataclass
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from orchestrator.errors import ModelError, Problem
-from orchestrator.translate.models import home
+from orchestrator.translate.answers import Answer, AnswerStore, Question
+from orchestrator.translate.margin import Candidates, shares
+from orchestrator.translate.models import REGISTRY, home, locate
 
 CONTEXT = 6144
+_CANDIDATES = 1000  # how many tokens are looked at; what a grammar allows is often far from the most probable
+_SHORT = 1_000  # characters: a part of a prompt that is not worth a file
+_PLAIN_REQUEST = {"temperature": 0, "top_k": 1, "cache_prompt": True, "id_slot": 0}
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """What the model wrote next, and what it cost."""
+    """What the model wrote next, and what it cost.
+
+    Attributes:
+        seconds: how long it took when the model was asked, with what had to be loaded and read before.
+        saved: how many of these seconds were not spent now, for the answer was known.
+        shares: of each choice, how probable the model found it beside the others; only if it was asked with choices.
+        finished: whether the model ended by itself, and not because it may not write more.
+        written: the bytes of the tokens, where it was asked with choices: a token may end within a character.
+    """
 
     text: str
     prompt_tokens: int
     completion_tokens: int
+    seconds: float = 0.0
+    saved: float = 0.0
+    shares: tuple[tuple[str, float], ...] = ()
+    finished: bool = True
+    written: bytes = b""
+
+
+def model_file(name: str | None, answers: AnswerStore | None = None) -> Path:
+    """The file of a model, by `locate`; where answers were recorded and are all there is, no file is looked for.
+
+    Raises:
+        ModelError: the file is not there.
+        UsageError: there is no model of that name.
+    """
+    recorded = getattr(answers, "recorded_model", None)
+    return Path(recorded) if recorded else locate(name)
 
 
 class Runtime:
-    """One loaded model. `close` it, or use it as a context manager; the end of the process closes it too."""
+    """One model, loaded when something is asked that is not known. `close` it, or use it as a context manager.
 
-    def __init__(self, model: Path, *, threads: int = 2, timeout: float = 300.0, cache: bool = True) -> None:
+    The end of the process closes it too.
+
+    Args:
+        model: the file of the model.
+        threads: how many threads it may use.
+        timeout: seconds that one step may take.
+        cache: whether the state after the long part of a prompt is kept on disk.
+        answers: what was answered before, and where answers are kept.
+    """
+
+    def __init__(
+        self,
+        model: Path,
+        *,
+        threads: int = 2,
+        timeout: float = 300.0,
+        cache: bool = True,
+        answers: AnswerStore | None = None,
+    ) -> None:
         self.model = model
         self.timeout = timeout
+        self.answers = answers
+        self._threads = threads
         self._cache = home() / "cache" if cache else None
         self._lock = threading.RLock()
-        self._prefix: str | None = None
+        self._wanted: tuple[str, ...] = ()  # what is to be read before the next question
+        self._read = ""  # what was read
         self._key = secrets.token_urlsafe(24)
-        self._server: Any = self._start(threads)
-        self._address = urlsplit(self._server.listening_address).netloc
+        self._server: Any = None
+        self._closed = False
+        self._address = ""
+        self._identity: str | None = None
+        self._untold = 0.0  # seconds that were spent and stand in no answer yet
 
-    def _start(self, threads: int) -> Any:
+    def _start(self) -> Any:
         os.environ.setdefault(
             "OMP_WAIT_POLICY", "passive"
         )  # else waiting threads burn the cores of their neighbours
@@ -60,7 +115,7 @@ class Runtime:
         params = xllamacpp.CommonParams()
         params.model.path = str(self.model)
         params.n_ctx, params.n_parallel, params.n_gpu_layers = CONTEXT, 1, 0
-        params.cpuparams.n_threads = params.cpuparams_batch.n_threads = threads
+        params.cpuparams.n_threads = params.cpuparams_batch.n_threads = self._threads
         params.n_batch = params.n_ubatch = 64  # a request that is left ends after the batch it is in
         params.warmup, params.verbosity, params.ui = False, -1, False
         params.api_keys = [self._key]
@@ -89,38 +144,116 @@ class Runtime:
 
     def close(self) -> None:
         """Stop the server and give the memory back."""
-        self._server = None
+        self._server, self._closed = None, True
 
-    def prepare(self, prefix: str) -> None:
-        """Have the model read the part that all prompts share, from the disk if it was read before by any process."""
-        with self._lock:
-            if self._prefix == prefix:
-                return
-            file = self._prefix_file(prefix)
-            if file is None or not self._restore(file):
-                self.complete(prefix, None, tokens=0)
-                if file is not None:
-                    self._save(file)
-            self._prefix = prefix
+    def prepare(self, *parts: str) -> None:
+        """Say what all coming prompts begin with, part after part, the first the one that changes least.
 
-    def complete(self, prompt: str, grammar: str | None, *, tokens: int = 96) -> Completion:
-        """What follows the prompt, by the grammar, most probable token first."""
+        Each beginning is read once and kept on disk for any process, unless it adds little to the one before. It is read when
+        the model is asked next, for all may be known without the model.
+        """
+        self._wanted = parts
+
+    def complete(
+        self,
+        prompt: str,
+        grammar: str | None,
+        *,
+        tokens: int = 96,
+        choices: Sequence[str] = (),
+        schema: Mapping[str, Any] | None = None,
+    ) -> Completion:
+        """What follows the prompt, most probable token first.
+
+        Args:
+            prompt: the text so far.
+            grammar: what may be written, in GBNF; None for anything.
+            tokens: how many at most.
+            choices: the texts that the grammar allows, if it is to be known how probable the model finds each.
+            schema: a JSON schema that the text is to follow, in place of a grammar.
+
+        Raises:
+            ModelError: the model cannot be loaded, or gave no answer in time.
+        """
+        parameters: dict[str, Any] = {"grammar": grammar, "tokens": tokens}
+        if choices:
+            parameters["choices"] = list(choices)
+        if schema is not None:
+            parameters["schema"] = dict(schema)
+        question = self._question(prompt, parameters)
+        if self.answers is not None and (known := self.answers.get(question)) is not None:
+            return _completion(known)
         request = {
-            "prompt": prompt, "n_predict": tokens, "temperature": 0, "top_k": 1, "cache_prompt": True, "id_slot": 0,
+            **_PLAIN_REQUEST, "prompt": prompt, "n_predict": tokens,
             **({"grammar": grammar} if grammar else {}),
+            **({"json_schema": dict(schema)} if schema is not None else {}),
+            **({"n_probs": _CANDIDATES} if choices else {}),
         }  # fmt: skip
         with self._lock:
+            begin = time.perf_counter()
+            self._read_prefix()
             answer = self._post("/completion", request)
+            seconds, self._untold = self._untold + time.perf_counter() - begin, 0.0
+        more: dict[str, Any] = {} if answer.get("stop_type") != "limit" else {"unfinished": True}
+        if choices:
+            candidates = _candidates(answer)
+            more["shares"] = shares(choices, candidates)
+            more["written"] = b"".join(c.taken for c in candidates).hex()
         timings = answer.get("timings", {})
-        return Completion(
+        found = Answer(
             str(answer.get("content", "")),
             int(timings.get("prompt_n", 0)),
             int(answer.get("tokens_predicted", 0)),
+            seconds,
+            self.model.stem,
+            more,
         )
+        if self.answers is not None:
+            self.answers.put(question, found)
+        return replace(_completion(found), saved=0.0)
 
     def count_tokens(self, text: str) -> int:
         """How many tokens a text is."""
-        return len(self._post("/tokenize", {"content": text})["tokens"])
+        question = self._question(text, {"count": True})
+        if self.answers is not None and (known := self.answers.get(question)) is not None:
+            return int(known.text)
+        with self._lock:
+            begin = time.perf_counter()
+            count = len(self._post("/tokenize", {"content": text})["tokens"])
+            self._untold += time.perf_counter() - begin
+        if self.answers is not None:
+            self.answers.put(question, Answer(str(count), model=self.model.stem))
+        return count
+
+    def _question(self, prompt: str, parameters: Mapping[str, Any]) -> Question:
+        if self.answers is None:
+            return Question("", "", {})
+        if self._identity is None:
+            recorded = getattr(self.answers, "recorded_model", None)
+            self._identity = "recorded" if recorded else identity(self.model)
+        asked = (
+            prompt.rpartition("<|im_start|>user\n")[2].replace("<|im_start|>", "").replace("<|im_end|>", "")
+        )
+        return Question(self._identity, prompt, {"context": CONTEXT, **parameters}, asked)
+
+    def _read_prefix(self) -> None:
+        """Have the model read what all prompts begin with: from the disk as far as it was read before by any process."""
+        whole = "".join(self._wanted)
+        if self._read == whole:
+            return
+        begins = ["".join(self._wanted[: n + 1]) for n, part in enumerate(self._wanted) if len(part) > _SHORT]
+        kept = [(begin, self._prefix_file(begin)) for begin in begins]
+        known = [begin for begin, file in kept if self._read.startswith(begin)]
+        for begin, file in reversed(kept):
+            if begin in known or (file is not None and self._restore(file)):
+                known.append(begin)
+                break
+        for begin, file in kept:
+            if len(begin) > max(map(len, known), default=0):
+                self._post("/completion", {**_PLAIN_REQUEST, "prompt": begin, "n_predict": 0})
+                if file is not None:
+                    self._save(file)
+        self._read = whole
 
     def _prefix_file(self, prefix: str) -> str | None:
         if self._cache is None:
@@ -158,9 +291,15 @@ class Runtime:
             for old in files[keep:]:
                 old.unlink(missing_ok=True)
 
-    def _post(self, path: str, body: dict[str, Any]) -> Any:
-        if self._server is None:
+    def _load(self) -> None:
+        if self._closed:
             raise ModelError(Problem("the embedded model was closed", mend="make a new translator"))
+        if self._server is None:
+            self._server = self._start()
+            self._address = urlsplit(self._server.listening_address).netloc
+
+    def _post(self, path: str, body: dict[str, Any]) -> Any:
+        self._load()
         connection = http.client.HTTPConnection(self._address, timeout=self.timeout)
         headers = {"Content-Type": "application/json", "Authorization": f"Bearer {self._key}"}
         try:
@@ -181,6 +320,54 @@ class Runtime:
         if answer.status != 200:
             raise ModelError(Problem(f"the embedded model refused a request: {_reason(text)}", path))
         return json.loads(text)
+
+
+def identity(model: Path) -> str:
+    """Which model a file holds: the pinned checksum of a model of the registry, else its name, length and both ends.
+
+    Raises:
+        ModelError: the file cannot be read.
+    """
+    try:
+        size = model.stat().st_size
+        for known in REGISTRY.values():
+            if (model.name, size) == (known.file, known.bytes):
+                return known.sha256
+        with model.open("rb") as file:
+            begin = file.read(1 << 20)
+            file.seek(max(0, size - (1 << 20)))
+            ends = hashlib.sha256(begin + file.read()).hexdigest()
+    except OSError as error:
+        raise ModelError(Problem(f"the model cannot be read: {error}", str(model), "a GGUF file")) from None
+    return f"{model.name} {size} {ends}"
+
+
+def _completion(known: Answer) -> Completion:
+    return Completion(
+        known.text,
+        known.prompt_tokens,
+        known.completion_tokens,
+        known.seconds,
+        known.seconds,
+        tuple((str(choice), float(share)) for choice, share in known.more.get("shares", ())),
+        not known.more.get("unfinished", False),
+        bytes.fromhex(known.more.get("written", "")),
+    )
+
+
+def _candidates(answer: Mapping[str, Any]) -> list[Candidates]:
+    """At each token that was written: which it is, and what the model would have written without a grammar."""
+    return [
+        Candidates(
+            _text_of(step),
+            {_text_of(c): float(c["logprob"]) for c in [*step.get("top_logprobs", ()), step]},
+        )
+        for step in answer.get("completion_probabilities", ())
+    ]
+
+
+def _text_of(token: Mapping[str, Any]) -> bytes:
+    return bytes(token["bytes"]) if token.get("bytes") is not None else str(token["token"]).encode()
 
 
 def _reason(text: str) -> str:

@@ -1,14 +1,28 @@
-"""The same form as JSON, for servers that can hold a model to a schema."""
+"""The same form for servers that can hold a model to something: as JSON by a schema, as lines by a grammar, as a function."""
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from orchestrator.catalog import Catalog
 from orchestrator.errors import Problem, TranslationError
-from orchestrator.translate.lines import Line, Listed, Ref, Said, Value, parse_lines, read_ref, write
+from orchestrator.translate.lines import (
+    DONE,
+    NOTHING,
+    Line,
+    Listed,
+    Ref,
+    Rows,
+    Said,
+    Value,
+    parse_lines,
+    read_ref,
+    write,
+    write_name,
+)
 from orchestrator.translate.lists import has_lists
 
 INSTRUCTION = (
@@ -16,11 +30,23 @@ INSTRUCTION = (
     '"@1" for what the first call gives, "calls": [] for no API. Every input that is not optional must be there.'
 )
 
+_GRAMMAR_LINES = 12
+_VALUES = r"""
+value ::= "none" | ref | string | bare
+list ::= "[" member (", " member)* "]"
+member ::= string | bare
+ref ::= "@" [1-9] [0-9]? ("." (word | string))?
+rows ::= "[" ("0" | "-1" | "*" | ":"? [1-9] [0-9]? | ("min " | "max ") (word | string)) "]"
+string ::= "\"" ([^"\\\x00-\x1F\x7F] | "\\" ["\\/bfnrt])* "\""
+word ::= [A-Za-z_] [A-Za-z0-9_]*
+bare ::= [^ \t\r\n"(),=@\x5B\x5D]+
+""".strip()
 
-def schema_of(catalog: Catalog) -> dict[str, Any]:
+
+def schema_of(catalog: Catalog, shown: Collection[str] | None = None) -> dict[str, Any]:
     """The JSON schema of an answer: a list of calls, each of one API with all its inputs, null for none.
 
-    Where the catalog has lists, a value may be a list of texts.
+    Where the catalog has lists, a value may be a list of texts. `shown` are the APIs that may be called; for None all.
     """
     text = {"type": ["string", "null"]}
     texts = {"anyOf": [text, {"type": "array", "items": {"type": "string"}}]}
@@ -41,6 +67,7 @@ def schema_of(catalog: Catalog) -> dict[str, Any]:
             "additionalProperties": False,
         }
         for name, api in catalog.apis.items()
+        if shown is None or name in shown
     ]
     return {
         "type": "object",
@@ -120,14 +147,14 @@ def _said(value: Any) -> Said | None:
     return Said(str(value)) if isinstance(value, str | int | float) else None
 
 
-def _ref(number: int, text: str) -> Ref | None:
+def _ref(number: int, text: str) -> Ref | Rows | None:
     try:
         ref = read_ref(text)
     except ValueError as error:
         raise TranslationError(
             Problem(f"`{text}` in call {number} cannot be read", expected=str(error))
         ) from None
-    if ref is not None and not 1 <= ref.line < number:
+    if isinstance(ref, Ref) and not 1 <= ref.line < number:
         raise TranslationError(
             Problem(
                 f"{text} in call {number} is no earlier call",
@@ -151,6 +178,69 @@ def _plain(value: Value) -> str | list[str] | None:
             return text
         case Listed(members):
             return [member.text for member in members]
-        case Ref():
+        case Ref() | Rows():
             return write(value)
     return None
+
+
+def grammar_of(schema: Mapping[str, Any]) -> str | None:
+    """A GBNF grammar of the lines that say what an answer by `schema_of` says; None for another schema.
+
+    It admits numbered calls of the catalog's APIs with all their inputs, and so nothing but names of the catalog.
+
+    Example:
+        >>> catalog = Catalog.model_validate({"name": "x", "apis": {"ping": {"inputs": {"host": "string"}}}})
+        >>> print(next(rule for rule in grammar_of(schema_of(catalog)).splitlines() if rule.startswith("api")))
+        api0 ::= "ping(host = " value ")"
+    """
+    try:
+        calls = schema["properties"]["calls"]["items"]["anyOf"]
+        inputs = {c["properties"]["api"]["enum"][0]: c["properties"]["inputs"]["properties"] for c in calls}
+    except (KeyError, TypeError, IndexError):
+        return None
+    if not inputs:
+        return None
+    lists = any("anyOf" in value for values in inputs.values() for value in values.values())
+    rules = [f"root ::= {_literal(f'1 {NOTHING}')} | line1"]
+    for number in range(1, _GRAMMAR_LINES + 1):
+        after = f"{_literal(f'{number + 1} {DONE}')}"
+        more = f"({after} | line{number + 1})" if number < _GRAMMAR_LINES else after
+        rules.append(f'line{number} ::= {_literal(f"{number} ")} call "\\n" {more}')
+    rules.append("call ::= " + " | ".join(f"api{i}" for i in range(len(inputs))))
+    rules += [f"api{i} ::= {_call_rule(api, names)}" for i, (api, names) in enumerate(inputs.items())]
+    return "\n".join([*rules, _values_of(lists=lists)])
+
+
+def _call_rule(api: str, inputs: Iterable[str]) -> str:
+    parts = [f"{write_name(api)}("]
+    rule: list[str] = []
+    for index, name in enumerate(inputs):
+        parts.append(f"{', ' if index else ''}{write_name(name)} = ")
+        rule += [_literal("".join(parts)), "value"]
+        parts = []
+    return " ".join([*rule, _literal("".join([*parts, ")"]))])
+
+
+def _values_of(*, lists: bool) -> str:
+    """The rules of values; rows and lists only where the catalog has some, else they would only be a temptation."""
+    if lists:
+        return _VALUES.replace("ref | string | bare", "ref rows? | \"@\" rows | list | string | bare")
+    dropped = ("list ::=", "member ::=", "rows ::=")
+    return "\n".join(rule for rule in _VALUES.splitlines() if not rule.startswith(dropped))
+
+
+def _literal(text: str) -> str:
+    escaped = re.sub(r'["\\]', lambda m: "\\" + m[0], text)
+    return '"' + escaped.replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t") + '"'
+
+
+FUNCTION = "write_calls"
+
+
+def function_of(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """The form as the one function that a model may call which answers in no other way."""
+    said = "Write down the calls that the request asks for."
+    return {
+        "type": "function",
+        "function": {"name": FUNCTION, "description": said, "parameters": dict(schema)},
+    }
