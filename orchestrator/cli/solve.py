@@ -92,12 +92,8 @@ def solve(
     text = _facts_text(facts, facts_file)
     if text is not None and query is not None:
         raise UsageError(Problem("both a query and facts are given", mend="leave one of them out"))
-    loaded = _catalog(domain, catalog)
+    loaded = catalog_of(domain, catalog)
     words = _query(query) if text is None else None
-    if words is not None and translator is TranslatorName.none:
-        raise UsageError(
-            Problem("a query needs a translator", "--translator", mend="give facts with --facts instead")
-        )
 
     from orchestrator import Limits, Orchestrator
 
@@ -128,7 +124,12 @@ def _stages(text: str) -> tuple[Stage, ...]:
     return tuple(stage for stage in Stage if stage in names)
 
 
-def _catalog(domain: str | None, catalog: str | None) -> Catalog:
+def catalog_of(domain: str | None, catalog: str | None) -> Catalog:
+    """The catalog that `--domain` or `--catalog` names.
+
+    Raises:
+        UsageError: neither of them, or both; or there is no such domain.
+    """
     from orchestrator.catalog.model import Catalog
     from orchestrator.nearest import nearest
     from orchestrator.resources import domain_names

@@ -1,4 +1,7 @@
-"""Which translator is used: a flag, else a key or a server in the environment, else the embedded model."""
+"""Which translator is used: a flag, else a key or a server in the environment, else the embedded model.
+
+The one without a model is never chosen by itself: who wants words read by a model is told what is missing.
+"""
 
 from __future__ import annotations
 
@@ -25,14 +28,14 @@ def choose_translator(
     """The translator that a flag names; else of the server that the environment names; else the embedded one.
 
     Args:
-        flag: `embedded`, `openai` or `none`.
+        flag: `embedded`, `openai`, or `none`: without a model, by the words of the catalog.
         model: the translator's model. The path of a GGUF file means the embedded translator.
         environment: for None that of the process.
         timeout: seconds that one request to the model may take.
         today: says which day relative dates are reckoned from.
 
     Raises:
-        UsageError: the flag is `none`, or none of these.
+        UsageError: the flag is none of these, or `none` with a model.
 
     Example:
         >>> choose_translator(environment={"OPENAI_API_KEY": "..."}).name
@@ -42,13 +45,12 @@ def choose_translator(
     if flag is not None and flag not in NAMES:
         raise UsageError(Problem(f"'{flag}' is no translator", "--translator", ", ".join(NAMES)))
     if flag == "none":
-        raise UsageError(
-            Problem(
-                "without a translator a query in words cannot be read",
-                "--translator none",
-                mend="give the facts with --facts",
-            )
-        )
+        if model is not None:
+            told = Problem("without a model none can be named", "--translator none", mend="leave out --model")
+            raise UsageError(told)
+        from orchestrator.translate.lexical import LexicalTranslator
+
+        return LexicalTranslator(today=today)
     on_a_server = bool(said.get("OPENAI_API_KEY") or said.get("OPENAI_BASE_URL")) and not (
         model or ""
     ).endswith(".gguf")

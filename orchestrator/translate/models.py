@@ -134,7 +134,8 @@ def locate(name: str | None = None) -> Path:
             f"the embedded model {model.name} ({model.bytes / 1e9:.1f} GB) is not on this machine",
             str(model.path),
             mend="fetch it with `orchestrator model fetch`, point ORCHESTRATOR_MODEL_FILE to a copy of "
-            f"{model.file}, set OPENAI_API_KEY or OPENAI_BASE_URL to use a server, or plan from facts with --facts",
+            f"{model.file}, set OPENAI_API_KEY or OPENAI_BASE_URL to use a server, do without a model "
+            "with --translator none, or plan from facts with --facts",
         )
     )
 

@@ -263,7 +263,6 @@ class TestSolve:
             ([*FACTS, "--timeout", "soon"], "Invalid value for '--timeout'"),
             ([*FACTS, "--planner", "magic"], "'magic' is not one of 'fast-downward', 'clingo'"),
             ([*FACTS, "--translator", "magic"], "'magic' is not one of"),
-            (["x", "--domain", "banking", "--translator", "none"], "give facts with --facts instead"),
             ([*FACTS, "--jason"], "No such option: --jason"),
             (["a", "b", "--domain", "banking"], "unexpected extra argument"),
             (["--domain"], "requires an argument"),
