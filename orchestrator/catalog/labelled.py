@@ -1,9 +1,13 @@
-"""The labelled queries beside a catalog, `queries.yaml`, held against it: facts that cannot be read, picks that can never work."""
+"""The labelled queries beside a catalog, `queries.yaml`: reading them, and what is wrong with them.
+
+Held against the catalog: facts that cannot be read, picks that can never work.
+"""
 
 from __future__ import annotations
 
 import pathlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from orchestrator.catalog.document import Document, read_document
@@ -17,6 +21,17 @@ from orchestrator.facts import Facts, check
 FILE = "queries.yaml"
 
 
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A query with its right facts; `cell` and `note` are empty where the file does not say them."""
+
+    id: str
+    query: str
+    facts: Facts
+    cell: str = ""
+    note: str = ""
+
+
 def queries_of(source: str) -> pathlib.Path | None:
     """The labelled queries that stand beside a catalog, if there are any.
 
@@ -25,6 +40,42 @@ def queries_of(source: str) -> pathlib.Path | None:
     """
     path = locate(source).with_name(FILE)
     return path if path.is_file() else None
+
+
+def queries_beside(catalog: Catalog) -> pathlib.Path | None:
+    """The labelled queries beside the file that a catalog was loaded from; None for a catalog made in Python."""
+    path = pathlib.Path(catalog.source).with_name(FILE) if catalog.source is not None else None
+    return path if path is not None and path.is_file() else None
+
+
+def read_queries(path: pathlib.Path, catalog: Catalog) -> tuple[tuple[Labelled, ...], tuple[Problem, ...]]:
+    """The labelled queries of a file, and why others cannot be read.
+
+    An item without an `id` is called by its line.
+
+    Raises:
+        CatalogError: the file cannot be read, or is no YAML.
+    """
+    document = read_document(read_text(path), path.name)
+    if not isinstance(document.data, list):
+        return (), (Problem("the file is no list of queries", path.name, "a list of {id, query, facts}"),)
+    read: list[Labelled] = []
+    problems: list[Problem] = []
+    for place, item in enumerate(document.data):
+        where = f"{document.origin}:{document.lines[place,]}"
+        if not isinstance(item, dict) or not isinstance(item.get("facts"), str | None) or not item.get("query"):
+            problems.append(Problem("the query or its facts are missing", where, "{id, query, facts}"))
+            continue
+        try:
+            facts = Facts.parse(item.get("facts") or "")
+            check(facts, catalog)
+        except FactsError as error:
+            problems.extend(Problem(p.what, f"{where} > {p.where}", p.expected, p.mend) for p in error.problems)
+            continue
+        said = {key: str(item.get(key) or "") for key in ("id", "query", "cell", "note")}
+        facts = facts.model_copy(update={"query": said["query"]})
+        read.append(Labelled(said["id"] or where, said["query"], facts, said["cell"], said["note"]))
+    return tuple(read), tuple(problems)
 
 
 def lint_queries(path: pathlib.Path, catalog: Catalog) -> tuple[Finding, ...]:

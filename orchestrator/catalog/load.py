@@ -31,7 +31,10 @@ def load(source: str | os.PathLike[str]) -> Catalog:
     path = locate(source)
     catalog = parse(read_text(path), str(path))
     rules = path.with_name("rules.lp")
-    return catalog.model_copy(update={"rules": _read_rules(rules)}) if rules.is_file() else catalog
+    if rules.is_file():
+        catalog = catalog.model_copy(update={"rules": _read_rules(rules)})
+    catalog.__dict__["source"] = str(path)  # fills the cached property: neither compared nor written
+    return catalog
 
 
 def _read_rules(path: pathlib.Path) -> str:

@@ -294,6 +294,11 @@ class Catalog(_Model):
         return parse(text, origin)
 
     @cached_property
+    def source(self) -> str | None:
+        """The file it was loaded from; None for a catalog made in Python. It is no part of what the catalog says."""
+        return None
+
+    @cached_property
     def semantic_types(self) -> dict[str, SemanticType]:
         """Every declared and every built-in type with what it inherits, by name."""
         from orchestrator.catalog.resolve import resolve

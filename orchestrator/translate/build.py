@@ -11,10 +11,12 @@ from orchestrator.facts import Dropped, Each, Facts, Given, Goal, Pick, Span, Tr
 from orchestrator.translate.enumerations import stretch
 from orchestrator.translate.evidence import Supported, quote_for_people, support, support_type
 from orchestrator.translate.lines import Line, Listed, Ref, Rows, Said, write
-from orchestrator.translate.lists import lists_of
+from orchestrator.translate.lists import Columns, lists_found, lists_of
 from orchestrator.translate.mentions import Mentions
-from orchestrator.translate.reach import twins
+from orchestrator.translate.names import overlap
+from orchestrator.translate.reach import has_form, twins
 from orchestrator.translate.row_words import row_spans
+from orchestrator.translate.unread import unread
 from orchestrator.translate.words import STOP_WORDS, name_words, stem, words_of
 
 
@@ -35,12 +37,27 @@ def build_facts(lines: Sequence[Line], mentions: Mentions, translation: Translat
         picks=tuple(read.picks),
         eaches=tuple(read.eaches),
         query=mentions.query,
-        dropped=tuple(read.dropped),
+        dropped=(*read.dropped, *_unread(lines, read.spans, mentions)),
         unsaid=unsaid(lines, read.spans, mentions),
         translation=translation,
     )
     check(facts, mentions.catalog)
     return facts
+
+
+def _unread(lines: Sequence[Line], spans: Sequence[Span], mentions: Mentions) -> Iterator[Dropped]:
+    """What the query says of a time or an amount and nothing reads: told beside the question for the input it may be meant for."""
+    open_slots = [
+        (line.number, name)
+        for line in lines
+        for name, value in line.inputs
+        if value is None and name in (inputs := mentions.catalog.apis[line.api].inputs)
+        and has_form(mentions.catalog.type(inputs[name].type))
+    ]  # fmt: skip
+    for found in unread(mentions):
+        if open_slots and not any(overlap(found.span, span) for span in spans):
+            goal, name = open_slots.pop(0)
+            yield Dropped(goal=goal, name=name, value=found.text, reason=found.reason)
 
 
 def said_spans(lines: Sequence[Line], mentions: Mentions) -> list[Span]:
@@ -71,8 +88,13 @@ def _read(lines: Sequence[Line], mentions: Mentions) -> _Read:
                     _read_value(line, name, value, mentions, read)
                 case Listed():
                     _read_list(line, name, value, mentions, read)
+                case Rows():
+                    columns = {n: c for x in lists_found(name, line, mentions.catalog) for n, c in x.items()}
+                    _read_rows(line, name, value, value, columns, mentions, read)
         for name, ref, rows in _row_takers(line, mentions.catalog):
-            _read_rows(line, name, ref, rows, lines, mentions, read)
+            above = next(x for x in lines if x.number == ref.line)
+            columns = {n: c for x in lists_of(above, lines, mentions.catalog) for n, c in x.items()}
+            _read_rows(line, name, ref, rows, columns, mentions, read)
     return read
 
 
@@ -122,15 +144,13 @@ def _row_takers(line: Line, catalog: Catalog) -> Iterator[tuple[str, Ref, Rows]]
 
 
 def _read_rows(
-    line: Line, name: str, ref: Ref, rows: Rows, lines: Sequence[Line], mentions: Mentions, read: _Read
+    line: Line, name: str, written: Ref | Rows, rows: Rows, columns: Columns, mentions: Mentions, read: _Read
 ) -> None:
-    """Which rows a reference says. What settles a choice by itself, the first or so many, needs words of the query for it."""
-    source = next(x for x in lines if x.number == ref.line)
-    columns = {n: c for listed in lists_of(source, lines, mentions.catalog) for n, c in listed.items()}
+    """Which rows of a list an input takes. What settles a choice by itself, the first or so many, needs words for it."""
     spans = row_spans(rows, mentions, columns)
     if not spans and rows.kind in ("first", "nth"):
         reason = "the query does not say which row"
-        read.dropped.append(Dropped(goal=line.number, name=name, value=write(ref), reason=reason))
+        read.dropped.append(Dropped(goal=line.number, name=name, value=write(written), reason=reason))
         return
     if rows.kind == "each":
         read.eaches.append(Each(goal=line.number, input=name))
@@ -161,9 +181,11 @@ def _wrong_refs(lines: Sequence[Line], catalog: Catalog) -> Iterator[Problem]:
     """References to what an earlier line does not give."""
     for line in lines:
         for name, value in line.inputs:
+            where = f"line {line.number}, {line.api} > {name}"
+            if isinstance(value, Rows):
+                yield from _wrong_column(value, [*lists_found(name, line, catalog)], f"lookup for {name}", where)
             if not isinstance(value, Ref):
                 continue
-            where = f"line {line.number}, {line.api} > {name}"
             source = next((x for x in lines if x.number == value.line), None)
             if source is None or value.line >= line.number:
                 yield Problem(f"@{value.line} is no earlier line", where)
@@ -193,9 +215,17 @@ def _wrong_rows(
     taken = [columns for columns in lists if ref.output is None or ref.output in columns]
     if not taken:
         yield Problem(f"{write(ref)}: '{ref.output}' is one value and no column", where, plain)
-    elif rows.column is not None and not any(rows.column in columns for columns in taken):
-        known = dict.fromkeys(name for columns in taken for name in columns)
-        yield Problem(f"the list of {source.api} has no column '{rows.column}'", where, ", ".join(known))
+    else:
+        yield from _wrong_column(rows, taken, source.api, where)
+
+
+def _wrong_column(rows: Rows, lists: Sequence[Columns], of: str, where: str) -> Iterator[Problem]:
+    """Rows of no list, or by a column that the lists do not have."""
+    if not lists:
+        yield Problem(f"no {of} yields a list", where, "none or a value of the request")
+    elif rows.column is not None and not any(rows.column in columns for columns in lists):
+        known = dict.fromkeys(name for columns in lists for name in columns)
+        yield Problem(f"the list of {of} has no column '{rows.column}'", where, ", ".join(known))
 
 
 def _supported(line: Line, name: str, said: Said, mentions: Mentions) -> Supported | Dropped:

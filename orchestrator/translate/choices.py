@@ -9,30 +9,42 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 from functools import cached_property
+from typing import Literal
 
-from orchestrator.catalog import Catalog, Input
+from orchestrator.catalog import Catalog, Input, SemanticType
 from orchestrator.facts import Span
-from orchestrator.translate.complete import complete, fill_open, loose
+from orchestrator.translate.complete import complete, fill_open, loose, on_the_way
 from orchestrator.translate.earlier import Call, Choice, Earlier
 from orchestrator.translate.enumerations import written_lists
-from orchestrator.translate.lines import Line, Listed, Ref, Said, Value
+from orchestrator.translate.lines import Line, Listed, Ref, Rows, Said, Value, write
+from orchestrator.translate.lists import lists_found
 from orchestrator.translate.mentions import Mention, Mentions
-from orchestrator.translate.reach import is_automatic, is_lookup, references, stands_for
+from orchestrator.translate.names import inside
+from orchestrator.translate.negation import negated
+from orchestrator.translate.orders import not_wanted, only_quoted
+from orchestrator.translate.reach import has_form, is_automatic, is_lookup, references, stands_for
 from orchestrator.translate.roles import input_end, said_end
-from orchestrator.translate.words import is_stop, joints, name_words, says_shared, stem
+from orchestrator.translate.row_words import row_words
+from orchestrator.translate.words import Word, is_stop, joints, name_words, says_shared, stem, words_of
 
+Kind = Literal["form", "name", "led", "phrase"]
 MAX_LINES = 6
-
+_MAX_FURTHER = 3
+_ABOUT = frozenset("about regarding concerning saying for".split())
+_LEADING = frozenset("in at near around from to into for of by on about with called named titled like as".split())
+_OPENING = "\"'“„«‘(:$€£#"
+_ARTICLES = frozenset("a an the my our your his her their its some".split())
 
 _SENTENCE = re.compile(r"[.!?;](?=\s)")
 
 
 class Form:
-    """The form that a query's translation has to take."""
+    """The form that a query's translation has to take. `shown` are the APIs that may be called; for None all."""
 
-    def __init__(self, mentions: Mentions) -> None:
+    def __init__(self, mentions: Mentions, shown: Sequence[str] | None = None) -> None:
         self.mentions = mentions
         self.catalog: Catalog = mentions.catalog
+        self.shown = tuple(self.catalog.apis) if shown is None else tuple(shown)
         self._earlier = Earlier(mentions)
 
     @cached_property
@@ -46,19 +58,33 @@ class Form:
         Not those that are put in by themselves for an earlier goal. And while an id of the query is not
         taken yet, none that takes ids of other kinds only: who says HB-118 does not want a flight cancelled.
         """
-        done = [c.line.api for c in earlier]
-        names = [n for n in self.catalog.apis if not is_automatic(self.catalog, n, done)]
-        names = [n for n in names if not self._looks_for_nothing(n, earlier)]
+        names = self._ordered(earlier)
         takers = {n for n in names if self._takes_any(n, self._left(self.mentions.ids, earlier))}
         names = [n for n in names if n in takers or not self._starves(n, earlier)] if takers else names
-        return self._wanted(names, earlier) or names
+        return self._wanted(names, earlier) or (names if earlier else self._serving(names))
+
+    def _serving(self, names: Sequence[str]) -> list[str]:
+        """Where the query has one wish only: the APIs that take most of what in it has a form of its own, if any takes some."""
+        if self.max_lines > 1:
+            return list(names)
+        told = [*self.mentions.ids, *self.mentions.addresses, *self._days_and_money]
+        taken = {n: len({m.span for m in told if self._takes_any(n, [m])}) for n in names}
+        return [n for n in names if taken[n] == max(taken.values())]
+
+    def _ordered(self, earlier: Sequence[Call]) -> list[str]:
+        """The APIs that the query may order: neither put in by themselves, nor only quoted, nor said not to be wanted."""
+        done = [c.line.api for c in earlier]
+        names = [n for n in self.shown if not is_automatic(self.catalog, n, done)]
+        names = [n for n in names if not self._looks_for_nothing(n, earlier)]
+        names = [n for n in names if not only_quoted(n, self.mentions) or self._takes_any(n, self.mentions.quoted)]
+        return [n for n in names if not not_wanted(n, self.mentions)]
 
     def _looks_for_nothing(self, api: str, earlier: Sequence[Call]) -> bool:
         """Whether it is a lookup with nothing to look up by, beside one of the same thing that has something."""
         if not is_lookup(self.catalog, api) or self._has_options(api, earlier):
             return False
         yields = {o.type for o in self.catalog.apis[api].outputs.values()}
-        others = [n for n in self.catalog.apis if n != api and is_lookup(self.catalog, n)]
+        others = [n for n in self.shown if n != api and is_lookup(self.catalog, n)]
         rivals = [n for n in others if yields & {o.type for o in self.catalog.apis[n].outputs.values()}]
         return any(self._has_options(n, earlier) for n in rivals)
 
@@ -68,9 +94,11 @@ class Form:
 
     def may_end(self, earlier: Sequence[Call]) -> bool:
         """Whether there may be no further goal: all that has a form of its own is taken, or no API would take it."""
+        names = self._ordered(earlier)
         if not earlier:
-            return not any(self._takes_any(n, self.mentions.ids) for n in self.catalog.apis)
-        return not self._wanted([*self.catalog.apis], earlier)
+            ids = self._left(self.mentions.ids, earlier)
+            return not any(self._takes_any(n, ids) for n in names)
+        return not self._wanted(names, earlier)
 
     def _wanted(self, names: Sequence[str], earlier: Sequence[Call]) -> list[str]:
         """After the first line: the APIs that take an id, an address, a day or an amount that no line took."""
@@ -98,10 +126,11 @@ class Form:
         ]
         return (*days, *(n for n in self.mentions.numbers if n.span in self.mentions.money))
 
-    @staticmethod
-    def _left(mentions: Iterable[Mention], earlier: Sequence[Call]) -> list[Mention]:
+    def _left(self, mentions: Iterable[Mention], earlier: Sequence[Call]) -> list[Mention]:
+        """What no line took, and what is not only said with what shall not be done."""
         taken = [m for c in earlier for _, m in c.mentions]
-        return [m for m in mentions if not any(m.overlaps(t) for t in taken)]
+        unwanted = negated(self.mentions.query)
+        return [m for m in mentions if not inside(m.span, unwanted) and not any(m.overlaps(t) for t in taken)]
 
     def _takes_any(self, api: str, ids: Sequence[Mention]) -> bool:
         spans = {m.span for m in ids}
@@ -137,6 +166,52 @@ class Form:
             if not (isinstance(c.value, Ref) and c.value == Ref(c.value.line) and c.value.line in said)
         ]
         return [*offered, Choice("none", None)]
+
+    def further(self, line: Line, earlier: Sequence[Call], used: Sequence[Mention]) -> list[str]:
+        """The types by which the query may say what an open input is looked up by: whose booking it is, in which city (R2, R12).
+
+        Only those that something fits which nobody took; what has a form of its own needs no model to be placed (`complete`).
+        """
+        inputs = self.catalog.apis[line.api].inputs
+        said = dict(line.inputs)
+        open_slots = [n for n, i in inputs.items() if i.required and isinstance(said.get(n), Rows | None)]
+        own = {i.type for i in inputs.values()} | {n for n, _ in line.inputs}
+        for name in open_slots:
+            own |= {kind.name for kind in references(self.catalog, inputs[name].type)}
+        columns = [
+            c.type for n in open_slots for found in lists_found(n, line, self.catalog) for c in found.values()
+        ]
+        types = dict.fromkeys((*on_the_way(line, self.catalog), *columns))
+        left = _MAX_FURTHER - sum(n not in inputs for n, _ in line.inputs)
+        return [t for t in types if t not in own and self._by_type(t, earlier, used)][: max(0, left)]
+
+    def further_values(self, name: str, earlier: Sequence[Call], used: Sequence[Mention]) -> list[Choice]:
+        """What may be written for a type of `further`."""
+        return [*map(_choice, self._by_type(name, earlier, used)), Choice("none", None)]
+
+    def _by_type(self, name: str, earlier: Sequence[Call], used: Sequence[Mention]) -> list[Mention]:
+        """What nobody took of the names, or of the members of an enumeration, that fit a type."""
+        kind = self.catalog.type(name)
+        if has_form(kind) or (kind.values is None and kind.entity is None):
+            return []
+        taken = [*used, *(m for c in earlier for _, m in c.mentions)]
+        fitting = self._said_names(kind) if kind.values is None else self.mentions.of(kind)
+        return [m for m in fitting if not any(m.overlaps(t) for t in taken)]
+
+    def _said_names(self, kind: SemanticType) -> list[Mention]:
+        names = {m.span for m in (*self.mentions.names, *self.mentions.quoted)}
+        return [m for m in self.mentions.of(kind) if m.span in names]
+
+    def _found_rows(self, api: str, name: str, earlier: Sequence[Call]) -> list[Choice]:
+        """`@[...]`: the rows that the query speaks of, of a list that is looked up for the input."""
+        taken = [m for c in earlier for _, m in c.mentions]
+        found: dict[str, Choice] = {}
+        for columns in lists_found(name, Line(len(earlier) + 1, api), self.catalog):
+            for said in row_words(self.mentions, columns):
+                words = Mention("", "", said.span)
+                if said.sure and not any(words.overlaps(t) for t in taken):
+                    found.setdefault(write(said.rows), Choice(write(said.rows), said.rows, words))
+        return [*found.values()]
 
     def adds_nothing(self, call: Call, earlier: Sequence[Call]) -> bool:
         """Whether nothing speaks for a further call: no value that was not said before, and none of its words."""
@@ -174,6 +249,19 @@ class Form:
             and any(c.mention == mention and not self._misplaced(line.api, n, c) for c in self._mentioned(n, inputs[n]))
         ]  # fmt: skip
 
+    def kind_of(self, mention: Mention) -> Kind:
+        """What a mention is told by: a form of its own, marks of a name (capitals, quotes), the word before it, nothing."""
+        if not mention.quoted or mention.span in self._formed:
+            return "form"
+        if mention.span in {m.span for m in (*self.mentions.names, *self.mentions.quoted)}:
+            return "name"
+        before = self._word_before(mention.span[0])
+        return "led" if before is not None and before.lower in _LEADING else "phrase"
+
+    @cached_property
+    def _formed(self) -> frozenset[Span]:
+        return frozenset(m.span for m in (*self.mentions.ids, *self.mentions.addresses))
+
     def is_bare(self, api: str, name: str) -> bool:
         """Whether the input's type says of nothing whose datum it is."""
         return self.catalog.type(self.catalog.apis[api].inputs[name].type).bare
@@ -187,7 +275,27 @@ class Form:
             mentioned = [c for c in mentioned if not self._skips(c.mention, every, earlier)]
         if declared.many:
             mentioned = self._with_lists(mentioned, declared)
-        return [*self._earlier.choices(api, name, earlier), *mentioned]
+        above = self._earlier.choices(api, name, earlier)
+        rows = [] if above or declared.many or not declared.required else self._found_rows(api, name, earlier)
+        return [*above, *rows, *mentioned]
+
+    def _announced(self, name: str, declared: Input, texts: Sequence[Mention]) -> tuple[Mention, ...]:
+        """For a free text that may be left out: quoted texts, names, and what a word leads to that says what it is for or about.
+
+        A word of the input's own name is one of these words. Else every request would say its own words for a note.
+        """
+        wanted = {stem(w) for w in (*name_words(name), *name_words(declared.type)) if not is_stop(w)}
+        words = [w for w in words_of(self.mentions.query) if not w.is_sign]
+        leads = {w.end for w in words if w.lower in _ABOUT or stem(w.lower) in wanted}
+        named = {m.span for m in (*self.mentions.quoted, *self.mentions.names)}
+        return tuple(
+            m for m in texts if m.span in named or ((w := self._word_before(m.span[0])) is not None and w.end in leads)
+        )
+
+    def _word_before(self, begin: int) -> Word | None:
+        """The word before a text, articles left out; none where another sign stands between."""
+        before = [w for w in words_of(self.mentions.query[:begin]) if w.lower not in _ARTICLES and w.text not in _OPENING]
+        return before[-1] if before and not before[-1].is_sign else None
 
     def _lists(self, choices: Sequence[Choice], declared: Input) -> list[Choice]:
         """The lists that the query writes out; of an enumeration all the members that it names, wherever they stand."""
@@ -225,7 +333,8 @@ class Form:
             for name, taken in call.mentions:
                 if mention is None or not mention.overlaps(taken):
                     continue
-                other = self.catalog.type(self.catalog.apis[call.line.api].inputs[name].type)
+                inputs = self.catalog.apis[call.line.api].inputs
+                other = self.catalog.type(inputs[name].type if name in inputs else name)
                 if kind.entity != other.entity or (kind.bare and not self._shares):
                     return True
                 if kind.entity and self._yields(call, declared.type):
@@ -252,7 +361,26 @@ class Form:
         return says_shared(self.mentions.query)
 
     def _misplaced(self, api: str, name: str, choice: Choice) -> bool:
-        """Whether the query says of the mention that it is the other end, and the API has an input for that end."""
+        """Whether the query says of the mention that it is for another input: by its name, or as the other end of a stretch."""
+        return self._is_called_other(api, name, choice) or self._is_other_end(api, name, choice)
+
+    def _is_called_other(self, api: str, name: str, choice: Choice) -> bool:
+        """Whether the word before a text is of the name of another input: "the album Blue" is no artist."""
+        if choice.mention is None or self.kind_of(choice.mention) == "form":
+            return False
+        before = self._word_before(choice.mention.span[0])
+        if before is None or not before.is_content or stem(before.lower) in self._name_stems(api, name):
+            return False
+        others = (other for other in self.catalog.apis[api].inputs if other != name)
+        return any(stem(before.lower) in self._name_stems(api, other) for other in others)
+
+    def _name_stems(self, api: str, name: str) -> frozenset[str]:
+        """The words of an input's name that tell it from the other inputs."""
+        inputs = self.catalog.apis[api].inputs
+        others = {stem(w) for n in inputs if n != name for w in name_words(n)}
+        return frozenset(stem(w) for w in name_words(name) if not is_stop(w)) - others
+
+    def _is_other_end(self, api: str, name: str, choice: Choice) -> bool:
         inputs = self.catalog.apis[api].inputs
         own = self._end(name, inputs[name])
         if choice.mention is None or own is None:
@@ -274,7 +402,9 @@ class Form:
         if kind.base == "boolean":
             flag = self.mentions.flag(name, declared.description)
             return [_choice(flag)] if flag else []
-        direct = self.mentions.of(kind) if kind.askable or kind.pattern is not None else ()
+        direct: tuple[Mention, ...] = self.mentions.of(kind) if kind.askable or kind.pattern is not None else ()
+        if not declared.required and kind.bare and kind.values is None and not has_form(kind):
+            direct = self._announced(name, declared, direct)
         kinds = (
             [kind, *references(self.catalog, kind.name)]
             if direct

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from orchestrator.catalog import Catalog
 from orchestrator.facts import Span
-from orchestrator.translate.lines import Line, Said, Value
+from orchestrator.translate.lines import Line, Rows, Said, Value
 from orchestrator.translate.mentions import Mention, Mentions
-from orchestrator.translate.reach import auto_writes, ways_to
+from orchestrator.translate.reach import auto_writes, has_form, ways_to
 
 if TYPE_CHECKING:
     from orchestrator.translate.choices import Form
@@ -30,7 +30,7 @@ def complete(lines: Sequence[Line], spans: Sequence[Span], mentions: Mentions) -
         for index, line in enumerate(done):
             kinds = [
                 k
-                for k in dict.fromkeys(_on_the_way(line, mentions.catalog))
+                for k in dict.fromkeys(on_the_way(line, mentions.catalog))
                 if _fits(mention, k, line, mentions)
             ]
             if len(kinds) == 1:
@@ -52,12 +52,12 @@ def loose(mentions: Mentions) -> Iterator[Mention]:
     yield from mentions.addresses
 
 
-def _on_the_way(line: Line, catalog: Catalog) -> Iterator[str]:
+def on_the_way(line: Line, catalog: Catalog) -> Iterator[str]:
     """The types of the inputs of lookups towards the line's open slots, and of writes that are put in by themselves."""
     api = catalog.apis[line.api]
     written: dict[str, Value] = dict(line.inputs)
     for name, declared in api.inputs.items():
-        if declared.required and written.get(name) is None:
+        if declared.required and isinstance(written.get(name), Rows | None):
             kind = catalog.type(declared.type)
             if kind.entity is not None or not kind.askable:
                 for _, lookup in ways_to(catalog, declared.type):
@@ -75,8 +75,7 @@ def _fits(mention: Mention, kind: str, line: Line, mentions: Mentions) -> bool:
     semantic = catalog.type(kind)
     if all(m.span != mention.span for m in mentions.of(semantic)):
         return False
-    formed = semantic.base != "string" or semantic.pattern is not None or semantic.format is not None
-    return not named and kind not in own and formed
+    return not named and kind not in own and has_form(semantic)
 
 
 def fill_open(lines: Sequence[Line], spans: Sequence[Span], form: Form) -> tuple[Line, ...]:

@@ -8,24 +8,38 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 
 from orchestrator.catalog import Catalog
 from orchestrator.errors import Problem, TranslationError
 from orchestrator.facts import Facts, Translation
+from orchestrator.translate.answers import AnswerStore
 from orchestrator.translate.build import build_facts, said_spans
-from orchestrator.translate.choices import Form, gbnf
+from orchestrator.translate.choices import Form, Kind, gbnf
 from orchestrator.translate.complete import complete, fill_open
-from orchestrator.translate.earlier import Call
+from orchestrator.translate.earlier import Call, Choice
 from orchestrator.translate.fold import fold
 from orchestrator.translate.lines import DONE, NOTHING, Line, Value, write_name
+from orchestrator.translate.margin import led_to
 from orchestrator.translate.mentions import Mention, Mentions
-from orchestrator.translate.models import locate
-from orchestrator.translate.prompt import chatml, messages
-from orchestrator.translate.runtime import CONTEXT, Completion, Runtime, shortest
+from orchestrator.translate.prompt import chatml, harmless, prompt, user_text
+from orchestrator.translate.retrieve import narrow, shortlist
+from orchestrator.translate.runtime import CONTEXT, Completion, Runtime, model_file
 from orchestrator.translate.translator import Clock, accept
+from orchestrator.translate.wishes import goal_scores
+from orchestrator.translate.worked import Examples
 
 _MAX_QUERY = 6_000
+_MAX_TOKENS = 4  # of one character: it is four bytes at most
+WORKED = 3
+REFUSAL, SPEAKS = 0.4, (0.15, 0.9)
+"""The odds beforehand that nothing serves a query, and how little and how much its words can speak for an API. Fitted on the
+development halves of third-party sets: small models refuse vague requests too easily, and those of other fields too rarely."""
+WHOLE, SHOWN = 40, 12
+"""A catalog of so many APIs is shown whole, for it is read once; of a larger one so many are, chosen for each query."""
+CAUTION: dict[Kind, float] = {"form": 0.5, "name": 0.4, "led": 0.3, "phrase": 0.1}
+"""How probable `none` must be to be written in place of a value: one too many is the worst error, and a phrase often is one."""
 
 
 class EmbeddedTranslator:
@@ -39,6 +53,9 @@ class EmbeddedTranslator:
         timeout: seconds that one step may take.
         today: says which day relative dates are reckoned from.
         cache: whether the state after the long part of a prompt is kept on disk.
+        answers: what the model answered before, and where its answers are kept; None for nowhere.
+        worked: how many of the domain's own labelled queries, the nearest, the model is shown.
+        left_out: says the ids of labelled queries that must not be shown, for an evaluation.
 
     Example:
         >>> with EmbeddedTranslator() as translator:                        # doctest: +SKIP
@@ -55,7 +72,12 @@ class EmbeddedTranslator:
         timeout: float = 300.0,
         today: Clock = date.today,
         cache: bool = True,
+        answers: AnswerStore | None = None,
+        worked: int = WORKED,
+        left_out: Callable[[], Collection[str]] = tuple,
     ) -> None:
+        self._worked, self._left_out = worked, left_out
+        self._answers = answers
         self._model, self._threads, self._timeout, self._cache = model, threads, timeout, cache
         self._today = today
         self._runtime: Runtime | None = None
@@ -85,17 +107,26 @@ class EmbeddedTranslator:
         with self._lock:
             begin = time.perf_counter()
             runtime = self._load()
-            mentions = Mentions(query, catalog, self._today())
-            filling = _Filling(runtime, catalog, mentions)
+            mentions = narrow(Mentions(query, catalog, self._today()))
+            filling = _Filling(runtime, mentions.catalog, mentions, self._nearest(query, catalog))
             lines = filling.run()
         return build_facts(
             lines, mentions, filling.summary(self.name, runtime.model.stem, time.perf_counter() - begin)
         )
 
+    def _nearest(self, query: str, catalog: Catalog) -> list[tuple[str, str]]:
+        """The domain's own labelled queries that are nearest to the query, as the prompt tells them."""
+        near = Examples.of(catalog).nearest(query, self._worked, without=self._left_out())
+        return [(user_text(Mentions(q, catalog, self._today())), lines) for q, lines in near]
+
     def _load(self) -> Runtime:
         if self._runtime is None:
             self._runtime = Runtime(
-                locate(self._model), threads=self._threads, timeout=self._timeout, cache=self._cache
+                model_file(self._model, self._answers),
+                threads=self._threads,
+                timeout=self._timeout,
+                cache=self._cache,
+                answers=self._answers,
             )
         return self._runtime
 
@@ -103,15 +134,21 @@ class EmbeddedTranslator:
 class _Filling:
     """One query being filled in."""
 
-    def __init__(self, runtime: Runtime, catalog: Catalog, mentions: Mentions) -> None:
-        self.runtime, self.catalog, self.form = runtime, catalog, Form(mentions)
-        turns = messages(catalog, mentions)
-        self.prefix = chatml(turns[:-1])
-        self.text = self.prefix + chatml(turns[-1:]) + "<|im_start|>assistant\n"
+    def __init__(
+        self, runtime: Runtime, catalog: Catalog, mentions: Mentions, worked: Sequence[tuple[str, str]]
+    ) -> None:
+        shown = shortlist(mentions, catalog, SHOWN if len(catalog.apis) > WHOLE else WHOLE)
+        self.runtime, self.catalog, self.form = runtime, catalog, Form(mentions, shown)
+        said = prompt(mentions, shown=shown, worked=worked)
+        self.parts = (chatml(said.fixed), *([chatml(said.of_catalog)] if len(catalog.apis) <= WHOLE else []))
+        self.text = chatml(said.turns) + "<|im_start|>assistant\n"
+        self.words = goal_scores(mentions, catalog)
         self.read = self.written = 0
+        self.shares: dict[str, float] = {}  # of the choices that were offered last
+        self.saved = 0.0  # seconds that were not spent, for the answers were known
 
     def run(self) -> tuple[Line, ...]:
-        self.runtime.prepare(self.prefix)
+        self.runtime.prepare(*self.parts)
         if self.runtime.count_tokens(self.text) > CONTEXT - 1024:
             raise TranslationError(
                 Problem(
@@ -138,44 +175,90 @@ class _Filling:
             model=model,
             prompt_tokens=self.read,
             completion_tokens=self.written,
-            seconds=round(seconds, 3),
+            seconds=round(seconds + self.saved, 3),
         )
 
     def _next_api(self, calls: list[Call]) -> str | None:
         self.text += f"{len(calls) + 1}"
         apis = {f" {write_name(name)}(": name for name in self.form.apis(calls)}
         ending = [f" {DONE if calls else NOTHING}"] if self.form.may_end(calls) else []
-        return apis.get(self._choose([*apis, *ending]))
+        before = self.text
+        said = self._choose([*apis, *ending])
+        if ending and not calls and self.shares:
+            said = max(apis, key=lambda text: self.shares.get(text, 0.0)) if not self._refuses() else ending[0]
+            self.text = before + said
+        return apis.get(said)
+
+    def _refuses(self) -> bool:
+        """Whether no API serves the query, by what the model and the words of the query say together, both read as odds."""
+        nothing = self.shares.get(f" {NOTHING}", 0.0)
+        words = min(max(SPEAKS[0], *self.words.values()), SPEAKS[1]) if self.words else SPEAKS[0]
+        return nothing * (1.0 - words) * REFUSAL > (1.0 - nothing) * words
 
     def _call(self, api: str, calls: list[Call]) -> Call:
         written: list[tuple[str, Value]] = []
         mentions: list[tuple[str, Mention]] = []
         names = self.form.inputs(api, calls)
-        for index, name in enumerate(names):
-            self.text += f"{' ' if index else ''}{write_name(name)} ="
-            ending = "," if index + 1 < len(names) else ")"
-            values = self.form.values(api, name, calls, [m for _, m in mentions])
-            choices = {f" {c.text}{ending}": c for c in values}
-            choice = choices[self._choose([*choices])]
+        number = len(calls) + 1
+        while names:
+            name = names.pop(0)
+            self.text += f"{' ' if written else ''}{write_name(name)} ="
+            used = [m for _, m in mentions]
+            is_input = name in self.catalog.apis[api].inputs
+            values = self.form.values(api, name, calls, used) if is_input else self.form.further_values(name, calls, used)
+            endings = {c: self._rest(Line(number, api, (*written, (name, c.value))), c, names, calls, used) for c in values}
+            choices = {f" {harmless(c.text)}{',' if endings[c] else ')'}": c for c in values}
+            choice = self._value(choices)
+            names = endings[choice]
             written.append((name, choice.value))
             if choice.mention is not None:
                 mentions.append((name, choice.mention))
-        self.text += "\n" if names else ")\n"
-        return Call(Line(len(calls) + 1, api, tuple(written)), tuple(mentions))
+        self.text += "\n" if written else ")\n"
+        return Call(Line(number, api, tuple(written)), tuple(mentions))
 
-    def _choose(self, choices: list[str]) -> str:
-        """What the model writes; where there is only one thing to write, it is not asked."""
-        if len(choices) == 1:
-            self.text += choices[0]
-            return choices[0]
-        said = self._complete(gbnf(choices), choices)
-        if said not in choices:
-            said = next((c for c in choices if c.startswith(said)), choices[-1])
-        self.text += said
-        return said
+    def _rest(
+        self, line: Line, choice: Choice, names: list[str], calls: list[Call], used: list[Mention]
+    ) -> list[str]:
+        """What is to be written after a choice: the inputs that are left, then what an open one is looked up by."""
+        if names and any(n in self.catalog.apis[line.api].inputs for n in names):
+            return names
+        taken = [*used, *([choice.mention] if choice.mention is not None else [])]
+        return self.form.further(line, calls, taken)
 
-    def _complete(self, grammar: str, choices: list[str]) -> str:
-        completion: Completion = self.runtime.complete(self.text, grammar, tokens=shortest(choices))
+    def _value(self, choices: Mapping[str, Choice]) -> Choice:
+        """The choice of a value. Where the model finds `none` about as probable, it is none."""
+        before = self.text
+        said = self._choose([*choices])
+        mention = choices[said].mention
+        if mention is None:
+            return choices[said]
+        nothing = next(text for text, c in choices.items() if c.value is None)
+        if self.shares[nothing] < CAUTION[self.form.kind_of(mention)]:
+            return choices[said]
+        self.text = before + nothing
+        return choices[nothing]
+
+    def _choose(self, choices: Sequence[str]) -> str:
+        """What the model writes. It is asked only where choices part; what follows from the sign before is put in."""
+        left, written, tokens = list(choices), b"", 1
+        self.shares = {}
+        while len(left) > 1:
+            rest = [c.encode()[len(written) :].decode() for c in left]
+            said = self._complete(rest, self.text + written.decode(), tokens)
+            self.shares = self.shares or dict(zip(left, (share for _, share in said.shares), strict=True))
+            begun = led_to(written + said.written, [c.encode() for c in left]) if said.written else [written]
+            left = [c for c in left if c.encode() in begun] or left[:1]
+            whole = said.written.decode("utf-8", "ignore").encode()  # a prompt cannot end within a character
+            written += whole
+            tokens = 1 if whole == said.written else 2 if whole else tokens + 1
+            left = left if tokens <= _MAX_TOKENS else left[:1]
+        self.text += left[0]
+        return left[0]
+
+    def _complete(self, choices: list[str], text: str, tokens: int) -> Completion:
+        """The next tokens of one of the choices."""
+        completion = self.runtime.complete(text, gbnf(choices), tokens=tokens, choices=choices)
         self.read += completion.prompt_tokens
         self.written += completion.completion_tokens
-        return completion.text
+        self.saved += completion.saved
+        return completion

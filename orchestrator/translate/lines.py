@@ -8,6 +8,7 @@
 A value is a quoted text, a bare word, number or date, a list of these (`["Ada", "Ben"]`), `none`, `@N` (what line N yields)
 or `@N.output`. Of a list that line N yields, `@N[...]` says the rows: `[0]` the first, `[1]` the second, `[-1]` the last,
 `[:3]` the first three, `[min price]` and `[max price]` the one with the least or the greatest in a column, `[*]` each.
+`@[...]` without a number says the rows of a list that is looked up for the input and that no line yields.
 A query that no API serves is the one line `1 none`. Names that are no plain words are quoted:
 `1 "GET /search/tv"(query = "Dune")`, `@1."unit price"[max "unit price"]`.
 """
@@ -32,10 +33,11 @@ _BARE = r'[^\s"(),=\[\]@]+'
 _ROWS = rf'(?:\s*\[(?P<rows>(?:{_STRING}|[^"\[\]])*)\])?'
 _TOKEN = re.compile(
     rf"\s*(?:(?P<string>{_STRING})|(?P<ref>@(?P<line>\d+)(?:\.(?P<output>{_PLAIN.pattern}|{_STRING}))?{_ROWS})"
-    rf"|(?P<sign>[(),=\[\]])|(?P<bare>{_BARE}))"
+    rf"|@{_ROWS.replace('rows>', 'found>').removesuffix('?')}|(?P<sign>[(),=\[\]])|(?P<bare>{_BARE}))"
 )
 _LOOSE_REF = re.compile(rf'@(?P<line>\d+)(?:\.(?P<output>{_STRING}|[^\[\]"]+?))?{_ROWS}')
-_IS_REF = re.compile(r"@\d+(?:\.\S|\s*\[|$)")
+_LOOSE_FOUND = re.compile(rf"@{_ROWS.removesuffix('?')}")
+_IS_REF = re.compile(r"@\d+(?:\.\S|\s*\[|$)|@\s*\[")
 _INDEX = re.compile(r"0|[1-9][0-9]{0,8}")
 _EXTREME = re.compile(rf"(?P<kind>min|max)\s+(?P<column>{_STRING}|{_BARE})")
 _ROW_FORMS = "[0], [1], [-1], [:3], [min column], [max column] or [*]"
@@ -67,7 +69,7 @@ class Listed:
 class Rows:
     """Which rows of a list are meant. `nth` counts from 1, and its first is `first`; `first` with a `count` is so many rows.
 
-    `column` is that of `min` and `max`.
+    `column` is that of `min` and `max`. As a value by itself: those of the list that is looked up for the input.
     """
 
     kind: Literal["first", "last", "nth", "min", "max", "each"]
@@ -89,7 +91,7 @@ class Ref:
     rows: Rows | None = None
 
 
-Value = Said | Listed | Ref | None
+Value = Said | Listed | Ref | Rows | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,8 @@ def write(value: Value) -> str:
             return (
                 f"@{line}" + (f".{write_name(output)}" if output else "") + (write_rows(rows) if rows else "")
             )
+        case Rows():
+            return f"@{write_rows(value)}"
         case Listed(members):
             return f"[{', '.join(write(member) for member in members)}]"
         case Said(text=text):
@@ -167,14 +171,16 @@ def read_rows(text: str) -> Rows:
     raise ValueError(_ROW_FORMS)
 
 
-def read_ref(text: str) -> Ref | None:
-    """`@N...` as a text of its own, where an output with odd signs may stand without quotes; None for another text.
+def read_ref(text: str) -> Ref | Rows | None:
+    """`@N...` or `@[...]` as a text of its own, where an output with odd signs may stand without quotes; None for another text.
 
     Raises:
         ValueError: it begins like a reference and goes on otherwise; the error says what is expected.
     """
     if not _IS_REF.match(text):
         return None
+    if found := _LOOSE_FOUND.fullmatch(text):
+        return read_rows(found["rows"])
     match = _LOOSE_REF.fullmatch(text)
     if match is None:
         raise ValueError("@1, @1.output, @1[0] or @1.output[0]")
@@ -301,6 +307,8 @@ class _Reader:
             return Said(_name_of(token["string"]))
         if token["ref"]:
             return self._ref(token, number)
+        if token["found"] is not None:
+            return self._rows(token["found"])
         if token["bare"]:
             return None if token["bare"].casefold() in ("none", "null") else Said(token["bare"])
         if token["sign"] == "[":
@@ -335,12 +343,13 @@ class _Reader:
         if self.tokens and str(self.tokens[0]["bare"] or "").startswith("."):
             after = self.tokens[0]["bare"]
             raise self._error(f"`{after}` follows `{token[0].strip()}`", "the column first: @1.column[0]")
+        return Ref(line, _name_of(output) if output else None, self._rows(rows) if rows is not None else None)
+
+    def _rows(self, text: str) -> Rows:
         try:
-            return Ref(
-                line, _name_of(output) if output else None, read_rows(rows) if rows is not None else None
-            )
+            return read_rows(text)
         except ValueError as error:
-            raise self._error(f"`[{rows}]` says no rows", str(error)) from None
+            raise self._error(f"`[{text}]` says no rows", str(error)) from None
 
     def _error(self, what: str, expected: str) -> TranslationError:
         return TranslationError(Problem(what, f"line {self.at}, `{self.line.strip()[:160]}`", expected))

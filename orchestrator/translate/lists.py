@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
 from orchestrator.catalog import Catalog, Output
-from orchestrator.translate.lines import Line, Listed, Ref
+from orchestrator.translate.lines import Line, Listed, Ref, Rows
+from orchestrator.translate.reach import leads, takes, ways_to
 
 Columns = Mapping[str, Output]
 
@@ -24,6 +25,21 @@ def lists_of(line: Line, lines: Sequence[Line], catalog: Catalog) -> tuple[Colum
     return tuple(api.lists.values())
 
 
+def lists_found(name: str, line: Line, catalog: Catalog) -> Iterator[Columns]:
+    """The lists that lookups yield for an input of a line, or for a datum by its type, and that a row of would serve it."""
+    declared = catalog.apis[line.api].inputs.get(name)
+    wanted = declared.type if declared is not None else name
+    if catalog.type(wanted).bare:
+        return
+    for found, api in ways_to(catalog, wanted):
+        if found == line.api:
+            continue
+        for columns in api.lists.values():
+            types = [c.type for c in columns.values() if not catalog.type(c.type).bare]
+            if any(takes(catalog, t, wanted) or leads(catalog, t, wanted) for t in types):
+                yield columns
+
+
 def repeats(line: Line, lines: Sequence[Line], catalog: Catalog) -> bool:
     """Whether a line is done several times: an input of one value is given a list, or several rows of one.
 
@@ -38,7 +54,9 @@ def _over(line: Line, lines: Sequence[Line], catalog: Catalog) -> Literal["value
     single = [value for name, value in line.inputs if name not in inputs or not inputs[name].many]
     if any(isinstance(value, Listed) for value in single):
         return "values"
-    found: Literal["rows"] | None = None
+    found: Literal["rows"] | None = (
+        "rows" if any(isinstance(value, Rows) and value.several for value in single) else None
+    )
     for ref in (value for value in single if isinstance(value, Ref)):
         if ref.rows is not None and not ref.rows.several:
             continue

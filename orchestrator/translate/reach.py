@@ -8,6 +8,11 @@ from functools import lru_cache
 from orchestrator.catalog import Api, Catalog, SemanticType
 
 
+def has_form(kind: SemanticType) -> bool:
+    """Whether values of a type are told by their form, so that no model is needed to place them."""
+    return kind.base != "string" or kind.pattern is not None or kind.format is not None
+
+
 def stands_for(catalog: Catalog, given: str, wanted: str) -> bool:
     """Whether a datum of the one type may stand where the other is wanted."""
     return wanted in catalog.type(given).ancestors

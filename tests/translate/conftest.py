@@ -150,6 +150,59 @@ LISTS = {
 }
 
 
+BOOKINGS = {
+    "name": "bookings",
+    "types": {
+        "traveller_id": {"base": "string", "entity": "traveller", "ask": "never", "pattern": "^T-[0-9]+$"},
+        "traveller_name": {"base": "string", "entity": "traveller"},
+        "booked_city": {"base": "string", "entity": "city"},
+        "flight_id": {"base": "string", "entity": "flight", "ask": "never", "pattern": "^F-[0-9]+$"},
+        "fare": {"base": "number", "minimum": "0"},
+        "cabin": {"base": "string", "values": {"economy": [], "business": []}},
+        "heading_text": {"base": "string"},
+        "note_id": {"base": "string", "entity": "note", "ask": "never"},
+    },
+    "apis": {
+        "find_traveller": {
+            "description": "Look up a traveller by name.",
+            "inputs": {"name": "traveller_name"},
+            "outputs": {"id": "traveller_id"},
+        },
+        "list_flights": {
+            "description": "List the flights that a traveller has booked.",
+            "inputs": {"traveller": "traveller_id", "on": {"type": "date", "required": False}},
+            "rows": {"flight": "flight_id", "city": "booked_city", "fare": "fare", "cabin": "cabin", "leaves": "date"},
+        },
+        "cancel_flight": {
+            "description": "Cancel a flight.",
+            "kind": "write",
+            "inputs": {"flight": "flight_id"},
+        },
+        "swap_flights": {
+            "description": "Swap flights.",
+            "kind": "write",
+            "inputs": {"flights": {"list_of": "flight_id"}, "back_up": {"type": "flight_id", "required": False}},
+        },
+        "print_note": {
+            "description": "Print a note.",
+            "inputs": {"note": "note_id", "heading": {"type": "heading_text", "required": False}},
+        },
+    },
+}
+
+
+@pytest.fixture(scope="session")
+def bookings() -> Catalog:
+    """A catalog where a thing is found in a list that is looked up by whose it is."""
+    return Catalog.model_validate(BOOKINGS)
+
+
+@pytest.fixture
+def read_bookings(bookings: Catalog) -> Callable[[str], Mentions]:
+    """Reads a query for the catalog of bookings, as of a fixed day."""
+    return lambda query: Mentions(query, bookings, TODAY)
+
+
 @pytest.fixture(scope="session")
 def stays() -> Catalog:
     """A catalog with rows, lists as inputs and a list as output."""

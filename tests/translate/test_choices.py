@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from filling import fill
 
+from orchestrator.catalog import Catalog
 from orchestrator.translate.choices import Form, gbnf
 from orchestrator.translate.complete import complete, fill_open
 from orchestrator.translate.earlier import Call
@@ -126,3 +127,52 @@ def test_references_are_offered_only_where_an_output_fits(read: Read) -> None:
     texts = [c.value for c in form.values("create_invoice", "customer", [found], [])]
     assert Ref(1) in texts
     assert Ref(1) not in [c.value for c in form.values("contact_us", "channel", [found], [])]
+
+
+def test_only_what_is_shown_may_be_called(read: Read) -> None:
+    form = Form(read("Delete everything for CUS-7"), ["find_customer", "create_invoice"])
+    assert form.apis([]) == ["create_invoice"]  # the one of them that takes the id
+    assert Form(read("Delete everything"), ["find_customer", "contact_us"]).apis([]) == ["find_customer", "contact_us"]
+    assert Form(read("about CUS-7"), ["contact_us"]).may_end([])  # none of them takes it
+
+
+@pytest.mark.parametrize(
+    ("query", "offered"),
+    [
+        ("Please ring me about the bank feed", ["bank feed"]),
+        ("Please ring me, note: bank feed", ["bank feed"]),
+        ('Please ring me, "bank feed"', ["bank feed"]),
+        ("Please ring me on my bank feed", []),
+        ("Please ring me", []),
+    ],
+)
+def test_a_text_that_may_be_left_out_needs_words_that_announce_it(read: Read, query: str, offered: list[str]) -> None:
+    form = Form(read(query))
+    said = [c.value.text for c in form.values("contact_us", "note", [], []) if isinstance(c.value, Said)]
+    assert [text for text in said if text == "bank feed"] == offered
+    assert bool(said) == bool(offered)
+    assert ("note" in form.inputs("contact_us", [])) == bool(offered)
+
+
+def test_a_text_that_must_be_there_needs_no_such_words(read: Read) -> None:
+    values = Form(read("tell me the bank feed")).values("GET /search/tv", "query text", [], [])
+    assert '"bank feed"' in [c.text for c in values]
+
+
+@pytest.mark.parametrize(
+    ("query", "text", "kind"),
+    [
+        ("Bill Acme", "Acme", "name"),
+        ('bill "the corner shop"', "the corner shop", "name"),
+        ("bill CUS-7", "CUS-7", "form"),
+        ("write to ada@x.org", "ada@x.org", "form"),
+        ("make a bill for the corner shop", "corner shop", "led"),
+        ("bill the corner shop", "corner shop", "phrase"),
+    ],
+)
+def test_what_a_value_is_told_by(read: Read, catalog: Catalog, query: str, text: str, kind: str) -> None:
+    form = Form(read(query))
+    types = ("customer_name", "customer_id", "customer_email")
+    (mention,) = {m for t in types for m in form.mentions.of(catalog.type(t)) if m.text == text}
+    assert form.kind_of(mention) == kind
+    assert form.kind_of(Mention("200", "200", (0, 3), quoted=False)) == "form"

@@ -20,6 +20,7 @@ VALUES = st.one_of(
     st.builds(Said, TEXTS),
     st.builds(Listed, st.lists(st.builds(Said, TEXTS), min_size=1, max_size=4).map(tuple)),
     st.builds(Ref, st.just(1), st.none() | NAMES, st.none() | ROWS),
+    ROWS,
 )
 
 

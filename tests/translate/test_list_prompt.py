@@ -13,9 +13,11 @@ from orchestrator.testing import FakeModel
 from orchestrator.translate import ChatTranslator
 from orchestrator.translate.lines import Line, Listed, Ref, Rows, Said, parse_lines
 from orchestrator.translate.mentions import Mentions
-from orchestrator.translate.openai_server import _in_json
-from orchestrator.translate.prompt import api_lines, messages, system_text, template
+from orchestrator.translate.prompt import api_lines, prompt, template
 from orchestrator.translate.schema import as_json, read_json, schema_of
+from orchestrator.translate.server_chat import in_json
+
+TODAY = date(2025, 4, 2)
 
 
 def test_apis_show_their_lists(stays: Catalog) -> None:
@@ -34,8 +36,8 @@ def test_the_forms_are_told_with_one_example_where_there_are_lists(stays: Catalo
     values = [value for line in parse_lines(example[1]) for _, value in line.inputs]
     assert any(isinstance(v, Ref) and v.rows for v in values)
     assert any(isinstance(v, Listed) for v in values)
-    assert "@1[:3]" in system_text(stays)
-    assert "[" not in system_text(catalog)
+    assert "@1[:3]" in prompt(Mentions("hello", stays, TODAY)).fixed[0]["content"]
+    assert not any("[" in turn["content"] for turn in prompt(Mentions("hello", catalog, TODAY)).turns)
 
 
 def test_examples_are_of_their_own_apis() -> None:
@@ -46,13 +48,12 @@ def test_examples_are_of_their_own_apis() -> None:
 
 
 def test_the_example_becomes_json_for_servers(stays: Catalog) -> None:
-    turns = messages(stays, Mentions("hello", stays, date(2025, 4, 2)))
-    told = _in_json(
-        [*turns, {"role": "assistant", "content": "1 none"}, {"role": "user", "content": "again"}]
-    )
+    worked = [("Book my last one", "1 book_hotel(hotel = @[-1], nights = none)")]
+    turns = prompt(Mentions("hello", stays, TODAY), worked=worked).turns
+    told = in_json([*turns, {"role": "assistant", "content": "never mind"}], schema_of(stays))
     answers = [turn["content"] for turn in told if turn["role"] == "assistant"]
-    assert all(json.loads(a)["calls"] is not None for a in answers[:-1])
-    assert answers[-1] == "1 none"
+    assert json.loads(answers[-2]) == {"calls": [{"api": "book_hotel", "inputs": {"hotel": "@[-1]", "nights": None}}]}
+    assert answers[-1] == "never mind"
     assert any("@1[min due]" in a and '["Ben", "Cleo Marsh"]' in a for a in answers)
 
 
@@ -120,7 +121,7 @@ def test_a_wrong_row_is_repaired(stays: Catalog) -> None:
         f"{search}2 book_hotel(hotel = @1[min prize], nights = 3)",
         f"{search}2 book_hotel(hotel = @1[min price], nights = 3)",
     )
-    facts = ChatTranslator(model, today=lambda: date(2025, 4, 2)).translate(query, stays)
+    facts = ChatTranslator(model, today=lambda: TODAY).translate(query, stays)
     assert [str(p) for p in facts.picks] == ["pick(2, hotel, min(price))."]
     assert facts.translation is not None
     assert facts.translation.repairs == 2
@@ -130,7 +131,7 @@ def test_a_wrong_row_is_repaired(stays: Catalog) -> None:
 
 def test_numbers_of_rows_are_not_put_elsewhere(stays: Catalog) -> None:
     model = FakeModel('1 search_hotels(city = "Oslo")\n2 book_hotel(hotel = @1[:3], nights = none)')
-    facts = ChatTranslator(model, today=lambda: date(2025, 4, 2)).translate(
+    facts = ChatTranslator(model, today=lambda: TODAY).translate(
         "Search hotels in Oslo and book the first three", stays
     )
     assert [g.name for g in facts.givens] == ["city"]
