@@ -1,0 +1,1 @@
+"""Evaluation: how often words become the right plan, measured on labelled queries (design, section 7)."""
