@@ -11,6 +11,8 @@ import typer
 
 from orchestrator.cli import exits, streams
 from orchestrator.cli.domains import check, domains, show
+from orchestrator.cli.evaluate import evaluate
+from orchestrator.cli.examples import examples
 from orchestrator.cli.model import model
 from orchestrator.cli.solve import solve
 from orchestrator.errors import OrchestratorError
@@ -28,6 +30,8 @@ app.command()(solve)
 app.command()(domains)
 app.command()(show)
 app.command()(check)
+app.command()(examples)
+app.command("eval")(evaluate)
 app.add_typer(model, name="model")
 
 
