@@ -24,6 +24,7 @@ from orchestrator.translate.lines import DONE, NOTHING, Line, Value, write_name
 from orchestrator.translate.margin import led_to
 from orchestrator.translate.mentions import Mention, Mentions
 from orchestrator.translate.prompt import chatml, harmless, prompt, user_text
+from orchestrator.translate.readings import leave_open
 from orchestrator.translate.retrieve import narrow, shortlist
 from orchestrator.translate.runtime import CONTEXT, Completion, Runtime, model_file
 from orchestrator.translate.translator import Clock, accept
@@ -36,6 +37,9 @@ WORKED = 3
 REFUSAL, SPEAKS = 0.4, (0.15, 0.9)
 """The odds beforehand that nothing serves a query, and how little and how much its words can speak for an API. Fitted on the
 development halves of third-party sets: small models refuse vague requests too easily, and those of other fields too rarely."""
+MARGIN, CLEAR = 0.2, 0.6
+"""Where the words of a query speak so clearly for another API than the model's, and the model is so little surer of its own, the
+person is asked which one is meant."""
 WHOLE, SHOWN = 40, 12
 """A catalog of so many APIs is shown whole, for it is read once; of a larger one so many are, chosen for each query."""
 CAUTION: dict[Kind, float] = {"form": 0.5, "name": 0.4, "led": 0.3, "phrase": 0.1}
@@ -110,9 +114,9 @@ class EmbeddedTranslator:
             mentions = narrow(Mentions(query, catalog, self._today()))
             filling = _Filling(runtime, mentions.catalog, mentions, self._nearest(query, catalog))
             lines = filling.run()
-        return build_facts(
-            lines, mentions, filling.summary(self.name, runtime.model.stem, time.perf_counter() - begin)
-        )
+        told = filling.summary(self.name, runtime.model.stem, time.perf_counter() - begin)
+        facts = build_facts(lines, mentions, told)
+        return leave_open(facts, filling.readings, mentions.catalog) if filling.is_unfolded else facts
 
     def _nearest(self, query: str, catalog: Catalog) -> list[tuple[str, str]]:
         """The domain's own labelled queries that are nearest to the query, as the prompt tells them."""
@@ -145,6 +149,8 @@ class _Filling:
         self.words = goal_scores(mentions, catalog)
         self.read = self.written = 0
         self.shares: dict[str, float] = {}  # of the choices that were offered last
+        self.readings: dict[int, tuple[str, ...]] = {}  # goals of which it is not clear which API is meant
+        self.is_unfolded = True  # whether every call is a line of its own
         self.saved = 0.0  # seconds that were not spent, for the answers were known
 
     def run(self) -> tuple[Line, ...]:
@@ -167,6 +173,7 @@ class _Filling:
             calls.append(call)
         spans = [m.span for c in calls for _, m in c.mentions]
         lines = fill_open(fold([c.line for c in calls], self.form.mentions), spans, self.form)
+        self.is_unfolded = len(lines) == len(calls)
         return complete(lines, said_spans(lines, self.form.mentions), self.form.mentions)
 
     def summary(self, translator: str, model: str, seconds: float) -> Translation:
@@ -187,7 +194,15 @@ class _Filling:
         if ending and not calls and self.shares:
             said = max(apis, key=lambda text: self.shares.get(text, 0.0)) if not self._refuses() else ending[0]
             self.text = before + said
+        if said in apis and (other := self._other_reading(said, apis)) is not None:
+            self.readings[len(calls) + 1] = (apis[said], other)
         return apis.get(said)
+
+    def _other_reading(self, said: str, apis: Mapping[str, str]) -> str | None:
+        """The API that the words of the query speak for where the model, by a thin margin, finds another one more probable."""
+        spoken = max(apis, key=lambda text: (self.words.get(apis[text], 0.0), text == said))
+        near = self.shares.get(said, 1.0) - self.shares.get(spoken, 0.0) < MARGIN
+        return apis[spoken] if spoken != said and near and self.words[apis[spoken]] >= CLEAR else None
 
     def _refuses(self) -> bool:
         """Whether no API serves the query, by what the model and the words of the query say together, both read as odds."""

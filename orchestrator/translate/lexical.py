@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from orchestrator.catalog import Catalog
-from orchestrator.facts import Facts, Maybe, Translation, check
+from orchestrator.facts import Facts, Translation
 from orchestrator.translate.build import build_facts, said_spans
 from orchestrator.translate.choices import Form
 from orchestrator.translate.complete import complete
@@ -21,6 +21,7 @@ from orchestrator.translate.fold import fold
 from orchestrator.translate.mentions import Mentions
 from orchestrator.translate.placing import fill, goes_on
 from orchestrator.translate.reach import is_automatic
+from orchestrator.translate.readings import leave_open
 from orchestrator.translate.retrieve import narrow
 from orchestrator.translate.shelf import Example
 from orchestrator.translate.translator import Clock, accept
@@ -66,7 +67,8 @@ class LexicalTranslator:
         lines = complete(lines, said_spans(lines, mentions), mentions)
         facts = build_facts(lines, mentions)
         if len(lines) == len(goals):
-            facts = _with_readings(facts, goals, mentions.catalog)
+            open_goals = {goal.call.line.number: goal.readings for goal in goals if goal.readings}
+            facts = leave_open(facts, open_goals, mentions.catalog)
         told = Translation(translator=self.name, seconds=round(time.perf_counter() - begin, 3))
         return facts.model_copy(update={"translation": told})
 
@@ -110,22 +112,3 @@ def _repeats(call: Call, earlier: Sequence[Call]) -> bool:
     said = {m.span for c in earlier for _, m in c.mentions if c.line.api == call.line.api}
     same = any(c.line.api == call.line.api for c in earlier)
     return same and all(m.span in said for _, m in call.mentions)
-
-
-def _with_readings(facts: Facts, goals: Sequence[_Goal], catalog: Catalog) -> Facts:
-    """Facts that leave open which of several APIs is meant, where what was given fits them all."""
-    open_goals: dict[int, tuple[str, ...]] = {}
-    for goal in goals:
-        number = goal.call.line.number
-        named = {g.name for g in facts.givens if g.goal == number}
-        named |= {u.input for u in facts.uses if u.goal == number}
-        used = any(u.source == number for u in facts.uses)
-        if goal.readings and not used and all(named <= set(catalog.apis[a].inputs) for a in goal.readings):
-            open_goals[number] = goal.readings
-    if not open_goals:
-        return facts
-    maybes = tuple(Maybe(goal=n, api=api) for n, apis in open_goals.items() for api in apis)
-    kept = tuple(g for g in facts.goals if g.goal not in open_goals)
-    read = facts.model_copy(update={"goals": kept, "maybes": maybes})
-    check(read, catalog)
-    return read

@@ -12,7 +12,7 @@ _MAX_KEPT = 16
 T = TypeVar("T")
 
 
-class _Key:
+class CatalogKey:
     """A catalog as a key of a cache: by identity, for catalogs are frozen and large."""
 
     def __init__(self, catalog: Catalog) -> None:
@@ -22,7 +22,7 @@ class _Key:
         return id(self.catalog)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Key) and other.catalog is self.catalog
+        return isinstance(other, CatalogKey) and other.catalog is self.catalog
 
 
 def once_per_catalog(reckon: Callable[[Catalog], T]) -> Callable[[Catalog], T]:
@@ -30,7 +30,7 @@ def once_per_catalog(reckon: Callable[[Catalog], T]) -> Callable[[Catalog], T]:
     kept = lru_cache(maxsize=_MAX_KEPT)(lambda key: reckon(key.catalog))
 
     def found(catalog: Catalog) -> T:
-        return kept(_Key(catalog))
+        return kept(CatalogKey(catalog))
 
     found.__doc__ = reckon.__doc__
     return found

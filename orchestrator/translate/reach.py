@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from orchestrator.catalog import Api, Catalog, SemanticType
+from orchestrator.translate.per_catalog import CatalogKey
 
 
 def has_form(kind: SemanticType) -> bool:
@@ -46,24 +47,11 @@ def references(catalog: Catalog, wanted: str) -> tuple[SemanticType, ...]:
     They are askable, of the same entity, and lookups lead from them to it, or the rows of a list have them beside it (R12).
     Types that not every text fits come first.
     """
-    return _references(_Key(catalog), wanted)
-
-
-class _Key:
-    """A catalog as a key of a cache: by identity, for catalogs are frozen and large."""
-
-    def __init__(self, catalog: Catalog) -> None:
-        self.catalog = catalog
-
-    def __hash__(self) -> int:
-        return id(self.catalog)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Key) and other.catalog is self.catalog
+    return _references(CatalogKey(catalog), wanted)
 
 
 @lru_cache(maxsize=4096)
-def _references(key: _Key, wanted: str) -> tuple[SemanticType, ...]:
+def _references(key: CatalogKey, wanted: str) -> tuple[SemanticType, ...]:
     catalog = key.catalog
     target = catalog.type(wanted)
     if target.entity is None:
@@ -142,10 +130,10 @@ def is_automatic(catalog: Catalog, name: str, earlier: list[str]) -> bool:
 
 def is_name(catalog: Catalog, wanted: str) -> bool:
     """Whether a type is what something is looked up by: a title for a document, not a topic for a help page."""
-    return _is_name(_Key(catalog), wanted)
+    return _is_name(CatalogKey(catalog), wanted)
 
 
 @lru_cache(maxsize=4096)
-def _is_name(key: _Key, wanted: str) -> bool:
+def _is_name(key: CatalogKey, wanted: str) -> bool:
     catalog = key.catalog
     return any(wanted == r.name for t in catalog.types for r in references(catalog, t))

@@ -11,8 +11,9 @@ from orchestrator.catalog import Catalog
 from orchestrator.translate.bm25 import Field, Index
 from orchestrator.translate.mentions import Mentions
 from orchestrator.translate.names import overlap
+from orchestrator.translate.per_catalog import CatalogKey
 from orchestrator.translate.reach import has_form, references, ways_to
-from orchestrator.translate.words import Word, is_stop, name_words, stem, words_of
+from orchestrator.translate.words import Word, is_stop, name_words, plain, stem, words_of
 
 Example = tuple[str, tuple[str, ...]]
 """A worked query and the APIs that it wants."""
@@ -107,7 +108,7 @@ class Shelf:
 
     def worked(self, text: str, examples: Sequence[Example], query: str) -> dict[int, float]:
         """How near the worked queries of each API are to a text, from 0 to 1. The query that it is from is none of them."""
-        return _worked(_Key(self.catalog), tuple(examples)).near(text, query)
+        return _worked(CatalogKey(self.catalog), tuple(examples)).near(text, query)
 
     def producers(self, at: int) -> tuple[int, ...]:
         """The reads that an API's required inputs come from: those that what is said of an input names, else those, if they
@@ -196,7 +197,7 @@ class _Worked:
 
     def __init__(self, catalog: Catalog, examples: Sequence[Example]) -> None:
         places = {name: at for at, name in enumerate(catalog.apis)}
-        self._queries = tuple(_plain(query) for query, _ in examples)
+        self._queries = tuple(plain(query) for query, _ in examples)
         self._goals = tuple(tuple(places[g] for g in goals if g in places) for _, goals in examples)
         self._index = Index([{"query": _masked(query)} for query, _ in examples], {"query": Field(1.0, 0.5)})
 
@@ -205,7 +206,7 @@ class _Worked:
         whole = sum(map(self._index.idf, terms)) or 1.0
         found: dict[int, float] = {}
         for at, score in self._index.scores(terms).items():
-            if self._queries[at] != _plain(query):
+            if self._queries[at] != plain(query):
                 for goal in self._goals[at]:
                     found[goal] = max(found.get(goal, 0.0), score / whole)
         return found
@@ -217,42 +218,25 @@ def _masked(query: str) -> list[str]:
     return [stem(w.lower) for w in words if w.begin == 0 or not w.text[0].isupper()]
 
 
-def _plain(query: str) -> str:
-    return " ".join(query.casefold().split())
-
-
-class _Key:
-    """A catalog as a key of a cache: by identity, for catalogs are frozen and large."""
-
-    def __init__(self, catalog: Catalog) -> None:
-        self.catalog = catalog
-
-    def __hash__(self) -> int:
-        return id(self.catalog)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Key) and other.catalog is self.catalog
-
-
 @lru_cache(maxsize=64)
-def _small_shelf(key: _Key) -> Shelf:
+def _small_shelf(key: CatalogKey) -> Shelf:
     """Small ones apart: quickly made, and often only parts of large ones, which they must not drive out."""
     return Shelf(key.catalog)
 
 
 @lru_cache(maxsize=8)
-def _shelf(key: _Key) -> Shelf:
+def _shelf(key: CatalogKey) -> Shelf:
     return Shelf(key.catalog)
 
 
 @lru_cache(maxsize=8)
-def _worked(key: _Key, examples: tuple[Example, ...]) -> _Worked:
+def _worked(key: CatalogKey, examples: tuple[Example, ...]) -> _Worked:
     return _Worked(key.catalog, examples)
 
 
 def shelf_of(catalog: Catalog) -> Shelf:
     """The index of a catalog: made with the first query, and kept while it is among the last few that were asked."""
-    return (_shelf if len(catalog.apis) > _SMALL else _small_shelf)(_Key(catalog))
+    return (_shelf if len(catalog.apis) > _SMALL else _small_shelf)(CatalogKey(catalog))
 
 
 def terms(text: str) -> list[str]:

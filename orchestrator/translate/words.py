@@ -80,6 +80,11 @@ def says_shared(query: str) -> bool:
 
 
 @lru_cache(maxsize=50_000)
+def plain(query: str) -> str:
+    """A query regardless of case and of how it is spaced: two that are the same so are the same query."""
+    return " ".join(query.casefold().split())
+
+
 def stem(word: str) -> str:
     """A word without the endings that English inflects it with: enough to compare, no dictionary form.
 

@@ -37,9 +37,10 @@ from orchestrator.translate.lines import (
 )
 from orchestrator.translate.mentions import Mentions
 from orchestrator.translate.names import inside
+from orchestrator.translate.per_catalog import CatalogKey
 from orchestrator.translate.reach import has_form, references
 from orchestrator.translate.row_words import row_words
-from orchestrator.translate.words import name_words, starts_sentence, stem, words_of
+from orchestrator.translate.words import name_words, plain, starts_sentence, stem, words_of
 from orchestrator.values import fit
 
 _LOG = logging.getLogger(__name__)
@@ -197,7 +198,7 @@ class Examples:
 
         What cannot be read is logged and left out: `orchestrator check` tells of it.
         """
-        return _examples_of(_Key(catalog))
+        return _examples_of(CatalogKey(catalog))
 
     @classmethod
     def load(cls, path: Path, catalog: Catalog) -> Examples:
@@ -227,10 +228,10 @@ class Examples:
         """
         mentions = Mentions(query, self.catalog, _DAY)
         scores = self._scores(mentions)
-        same = _plain(query)
+        same = plain(query)
         offered = [
             at for at, w in enumerate(self.worked)
-            if at in scores and w.id not in without and _plain(w.query) != same
+            if at in scores and w.id not in without and plain(w.query) != same
         ]  # fmt: skip
         chosen: list[int] = []
         lists_left = k if self._speaks_of_lists(mentions) else 1
@@ -348,25 +349,8 @@ def _jaccard(one: Iterable[str], other: Iterable[str]) -> float:
     return len(left & right) / len(left | right) if left or right else 1.0
 
 
-def _plain(query: str) -> str:
-    return " ".join(query.casefold().split())
-
-
-class _Key:
-    """A catalog as a key of a cache: by identity, for catalogs are frozen and large."""
-
-    def __init__(self, catalog: Catalog) -> None:
-        self.catalog = catalog
-
-    def __hash__(self) -> int:
-        return id(self.catalog)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Key) and other.catalog is self.catalog
-
-
 @lru_cache(maxsize=16)
-def _examples_of(key: _Key) -> Examples:
+def _examples_of(key: CatalogKey) -> Examples:
     path = queries_beside(key.catalog)
     if path is not None:
         try:
