@@ -191,9 +191,9 @@ class _Filling:
         ending = [f" {DONE if calls else NOTHING}"] if self.form.may_end(calls) else []
         before = self.text
         said = self._choose([*apis, *ending])
-        if ending and not calls and self.shares:
-            said = max(apis, key=lambda text: self.shares.get(text, 0.0)) if not self._refuses() else ending[0]
-            self.text = before + said
+        if apis and ending and not calls and (said in apis) == self._refuses():
+            self.text = before
+            said = self._choose([*apis] if said in ending else ending)
         if said in apis and (other := self._other_reading(said, apis)) is not None:
             self.readings[len(calls) + 1] = (apis[said], other)
         return apis.get(said)
@@ -260,7 +260,8 @@ class _Filling:
         while len(left) > 1:
             rest = [c.encode()[len(written) :].decode() for c in left]
             said = self._complete(rest, self.text + written.decode(), tokens)
-            self.shares = self.shares or dict(zip(left, (share for _, share in said.shares), strict=True))
+            mass = sum(self.shares[c] for c in left) if self.shares else 1.0
+            self.shares |= {c: mass * share for c, (_, share) in zip(left, said.shares, strict=True)}
             begun = led_to(written + said.written, [c.encode() for c in left]) if said.written else [written]
             left = [c for c in left if c.encode() in begun] or left[:1]
             whole = said.written.decode("utf-8", "ignore").encode()  # a prompt cannot end within a character
