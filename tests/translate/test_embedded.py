@@ -77,7 +77,7 @@ def test_a_token_may_end_within_a_character(stays: Catalog, translate: Translate
 
 def test_a_name_that_begins_like_the_end_is_not_taken_for_it(translate: Translate) -> None:
     catalog = Catalog.model_validate(
-        {"name": "x", "apis": {"ping": {"description": "Ping."}, " done_it": {"description": "Say it."}}}
+        {"name": "x", "apis": {"ping": {"description": "Ping."}, "done_it": {"description": "Say it."}}}
     )
     facts = translate(ScriptedRuntime("1 ping()\n2 done", size=3), "Ping, and then say so", catalog)
     assert [g.api for g in facts.goals] == ["ping"]
