@@ -201,9 +201,10 @@ def _how(found: Mapping[str, list[Result]], sizes: Mapping[str, int], command: s
     models = sorted({r.attempt.model for results in found.values() for r in results if r.attempt.model})
     counts = {name: len({result.item.id for result in results}) for name, results in found.items() if results}
     drawn = ", ".join(f"{count} of {sizes[name]} of {name}" for name, count in counts.items())
+    left = ", ".join(name for name in sizes if name not in counts)
     return (
         f"Made by `{command}`; models: {', '.join(models) or 'none'}; machine: {_machine()}. Queries: {drawn}, drawn by "
-        f"cell with seed {SEED}. Relative dates count from {TODAY}"
+        f"cell with seed {SEED}{f' (the run was ended before {left})' if left else ''}. Relative dates count from {TODAY}"
         f"{''.join(f', in {name} from {day}' for name, day in DAYS.items() if found.get(name))}.\n\n"
         "A plan is right when its calls, the sources of all their arguments and its questions are those of the labels, up to "
         "naming and to the order of what is independent. The queries of the domains and their re-wordings are ours, and many "
