@@ -10,7 +10,7 @@ import time
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from orchestrator.catalog import Catalog
 from orchestrator.errors import OrchestratorError
@@ -32,13 +32,19 @@ from orchestrator.translate.translator import Clock
 SHOWN = 40
 _UNDERSTOOD = "I will use these APIs only."
 Turn = dict[str, str]
+Model = TypeVar("Model", ChatModel, ToolModel)
 
 
-class _Baseline(ABC):
-    """What both share: time, errors, and as many APIs as the model can read."""
+class _Baseline(ABC, Generic[Model]):
+    """What both share: time, errors, and as many APIs as the model can read. `called` is their name where none is said."""
 
-    def __init__(self, chat: Any, name: str, today: Clock, limit: int) -> None:
-        self._chat, self._name, self._today, self._limit = chat, name, today, limit
+    called: str
+
+    def __init__(
+        self, chat: Model, name: str | None = None, today: Clock = date.today, limit: int = SHOWN
+    ) -> None:
+        self._chat: Model = chat
+        self._name, self._today, self._limit = name or self.called, today, limit
 
     @property
     def name(self) -> str:
@@ -79,7 +85,7 @@ class _Baseline(ABC):
         return fits is None or bool(fits(turns, tools))
 
 
-class PureModel(_Baseline):
+class PureModel(_Baseline[ChatModel]):
     """A language model alone: instructions, worked examples, the APIs and the query; its answer is the plan.
 
     An answer that cannot be read, or with names that do not exist, is shown to it with what is wrong, once.
@@ -91,10 +97,7 @@ class PureModel(_Baseline):
         limit: how many APIs it is shown.
     """
 
-    def __init__(
-        self, chat: ChatModel, name: str = "pure-model", today: Clock = date.today, limit: int = SHOWN
-    ) -> None:
-        super().__init__(chat, name, today, limit)
+    called = "pure-model"
 
     def _attempt(self, query: str, catalog: Catalog, today: date, cost: _Cost) -> Attempt:
         turns: list[Turn] = []
@@ -121,7 +124,7 @@ class PureModel(_Baseline):
         return Attempt(goals_of_calls(read.calls, catalog), read.calls, refused=not read.calls)
 
 
-class FunctionCalling(_Baseline):
+class FunctionCalling(_Baseline[ToolModel]):
     """A language model that calls functions, as its protocol or its template has it; one turn, no results.
 
     It cannot know what a call yields, so it is told of placeholders: `<result of call 1: output>` for what a call yields, `<ask>`
@@ -134,10 +137,7 @@ class FunctionCalling(_Baseline):
         limit: how many functions it is given.
     """
 
-    def __init__(
-        self, chat: ToolModel, name: str = "function-calling", today: Clock = date.today, limit: int = SHOWN
-    ) -> None:
-        super().__init__(chat, name, today, limit)
+    called = "function-calling"
 
     def _attempt(self, query: str, catalog: Catalog, today: date, cost: _Cost) -> Attempt:
         turns = [

@@ -328,8 +328,8 @@ def _read(path: _Path) -> str:
 
 def _same_ids(ids: list[tuple[str, str]]) -> list[Problem]:
     """Results are told apart by the ids of their items."""
-    seen: set[str] = set()
-    twice = dict.fromkeys((i, where) for i, where in ids if i in seen or seen.add(i))  # type: ignore[func-returns-value]
+    first = {i: at for at, (i, _) in reversed([*enumerate(ids)])}
+    twice = [(i, where) for at, (i, where) in enumerate(ids) if at != first[i]]
     return [Problem(f"the id '{i}' stands twice", where, mend="give each item an id of its own") for i, where in twice]
 
 

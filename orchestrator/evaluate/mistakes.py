@@ -22,42 +22,24 @@ from orchestrator.evaluate.supported import Supported
 from orchestrator.evaluate.values_equal import Equality
 
 Kind = Literal[
-    "no answer",
-    "refused wrongly",
-    "should have refused",
-    "wrong outcome",
-    "wrong goal",
-    "goal missed",
-    "goal added",
-    "invented for missing",
-    "value invented",
-    "value wrong",
-    "value missed",
-    "value added",
-    "question missed",
-    "question added",
-    "wrong source",
+    "no answer",  # the solver ended in an error
+    "refused wrongly",  # out of scope was said, and something serves the query
+    "should have refused",  # nothing serves the query, and out of scope was not said
+    "wrong outcome",  # a plan where there is none, none where there is one, or another reason for none
+    "wrong goal",  # an API in the place of another
+    "goal missed",  # an API too few
+    "goal added",  # an API too many
+    "invented for missing",  # a value for an input that the query leaves out
+    "value invented",  # a value that the query does not support
+    "value wrong",  # another value than the right one
+    "value missed",  # a value of the query that was not said
+    "value added",  # a value where none belongs
+    "question missed",  # an input that the query leaves out was not asked for
+    "question added",  # a question too many
+    "wrong source",  # the calls differ in where their arguments come from, or in lookups
 ]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 """All kinds, in the order in which tables list them."""
-
-MEANINGS: dict[Kind, str] = {
-    "no answer": "the solver ended in an error",
-    "refused wrongly": "out of scope was said, and something serves the query",
-    "should have refused": "nothing serves the query, and out of scope was not said",
-    "wrong outcome": "a plan where there is none, none where there is one, or another reason for none",
-    "wrong goal": "an API in the place of another",
-    "goal missed": "an API too few",
-    "goal added": "an API too many",
-    "invented for missing": "a value for an input that the query leaves out",
-    "value invented": "a value that the query does not support",
-    "value wrong": "another value than the right one",
-    "value missed": "a value of the query that was not said",
-    "value added": "a value where none belongs",
-    "question missed": "an input that the query leaves out was not asked for",
-    "question added": "a question too many",
-    "wrong source": "the calls differ in where their arguments come from, or in lookups",
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,11 +97,6 @@ def markdown(grid: Grid, *, title: bool = False) -> str:
     return "\n".join([*([f"**{_escaped(grid.title)}**", ""] if title else []), *told]) + "\n"
 
 
-def summary_markdown(summary: Summary) -> str:
-    """All tables of one solver as Markdown, with their titles."""
-    return "\n".join(markdown(grid, title=True) for grid in grids(summary))
-
-
 def _right(rows: Iterable[Row], wide: bool) -> Iterable[tuple[str, ...]]:
     last = None
     for row in rows:

@@ -6,7 +6,7 @@ import pytest
 from sequences import CATALOG, attempt, call, item
 
 from orchestrator.evaluate.match import same_calls
-from orchestrator.evaluate.mistakes import KINDS, MEANINGS, errors, mistakes
+from orchestrator.evaluate.mistakes import errors, mistakes
 from orchestrator.evaluate.model import Asked, Literal, Ref, Result, ResultText, Several
 from orchestrator.evaluate.score import judge
 from orchestrator.evaluate.values_equal import Equality
@@ -303,7 +303,3 @@ def test_what_missed_is_grouped_by_kind_the_most_frequent_first():
     ]
     assert groups[0].examples(1) == ("i0",)
     assert errors([]) == []
-
-
-def test_every_kind_of_mistake_is_explained():
-    assert tuple(MEANINGS) == KINDS

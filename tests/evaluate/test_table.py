@@ -30,7 +30,6 @@ from orchestrator.evaluate.table import (
     percent,
     seconds_text,
     share_text,
-    summary_markdown,
 )
 from orchestrator.evaluate.terminal import errors_view, overview_view, paired_view, summary_view
 
@@ -220,7 +219,7 @@ def test_numbers_are_shown_with_as_many_digits_as_help():
 
 
 def test_markdown_is_aligned_and_says_every_count_and_interval():
-    text = summary_markdown(summary(several()))
+    text = "\n".join(markdown(grid, title=True) for grid in grids(summary(several())))
     tables = [block.splitlines() for block in text.split("\n\n") if block.startswith("|")]
     assert len(tables) == 3
     for lines in tables:
