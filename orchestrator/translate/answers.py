@@ -83,6 +83,11 @@ class Answer:
 class AnswerStore(Protocol):
     """Where answers are kept."""
 
+    @property
+    def recorded_model(self) -> str | None:
+        """The name of the model that was recorded, where nothing else may be asked; else None."""
+        ...
+
     def get(self, question: Question) -> Answer | None:
         """The answer, or None where the model has to be asked."""
         ...
@@ -105,6 +110,8 @@ class Answers:
         ...     print(answers.get(question).text, answers.get(Question("other-model", "2 + 2 =")))
         4 None
     """
+
+    recorded_model: str | None = None
 
     def __init__(self, path: Path) -> None:
         self.path = path

@@ -9,10 +9,10 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from typing import Literal
 
 from orchestrator.catalog import Catalog, Input, SemanticType
 from orchestrator.facts import Span
+from orchestrator.translate.beside import Beside, Kind
 from orchestrator.translate.complete import complete, fill_open, loose, on_the_way
 from orchestrator.translate.earlier import Call, Choice, Earlier
 from orchestrator.translate.enumerations import written_lists
@@ -23,17 +23,11 @@ from orchestrator.translate.names import inside
 from orchestrator.translate.negation import negated
 from orchestrator.translate.orders import not_wanted, only_quoted
 from orchestrator.translate.reach import has_form, is_automatic, is_lookup, references, stands_for
-from orchestrator.translate.roles import input_end, said_end
 from orchestrator.translate.row_words import row_words
-from orchestrator.translate.words import Word, is_stop, joints, name_words, says_shared, stem, words_of
+from orchestrator.translate.words import is_stop, joints, name_words, says_shared, stem
 
-Kind = Literal["form", "name", "led", "phrase"]
 MAX_LINES = 6
 _MAX_FURTHER = 3
-_ABOUT = frozenset("about regarding concerning saying for".split())
-_LEADING = frozenset("in at near around from to into for of by on about with called named titled like as".split())
-_OPENING = "\"'“„«‘(:$€£#"
-_ARTICLES = frozenset("a an the my our your his her their its some".split())
 
 _SENTENCE = re.compile(r"[.!?;](?=\s)")
 
@@ -46,6 +40,7 @@ class Form:
         self.catalog: Catalog = mentions.catalog
         self.shown = tuple(self.catalog.apis) if shown is None else tuple(shown)
         self._earlier = Earlier(mentions)
+        self._beside = Beside(mentions)
 
     @cached_property
     def max_lines(self) -> int:
@@ -246,21 +241,13 @@ class Form:
             for n, v in line.inputs
             if v is None and n in inputs and inputs[n].required
             and (mention.quoted or self.catalog.type(inputs[n].type).bare)
-            and any(c.mention == mention and not self._misplaced(line.api, n, c) for c in self._mentioned(n, inputs[n]))
+            and any(c.mention == mention for c in self._mentioned(n, inputs[n]))
+            and not self._beside.is_misplaced(line.api, n, mention)
         ]  # fmt: skip
 
     def kind_of(self, mention: Mention) -> Kind:
-        """What a mention is told by: a form of its own, marks of a name (capitals, quotes), the word before it, nothing."""
-        if not mention.quoted or mention.span in self._formed:
-            return "form"
-        if mention.span in {m.span for m in (*self.mentions.names, *self.mentions.quoted)}:
-            return "name"
-        before = self._word_before(mention.span[0])
-        return "led" if before is not None and before.lower in _LEADING else "phrase"
-
-    @cached_property
-    def _formed(self) -> frozenset[Span]:
-        return frozenset(m.span for m in (*self.mentions.ids, *self.mentions.addresses))
+        """What a mention is told by."""
+        return self._beside.kind_of(mention)
 
     def is_bare(self, api: str, name: str) -> bool:
         """Whether the input's type says of nothing whose datum it is."""
@@ -268,7 +255,7 @@ class Form:
 
     def _options(self, api: str, name: str, earlier: Sequence[Call]) -> list[Choice]:
         declared = self.catalog.apis[api].inputs[name]
-        mentioned = [c for c in self._mentioned(name, declared) if not self._misplaced(api, name, c)]
+        mentioned = [c for c in self._mentioned(name, declared) if not self._beside.is_misplaced(api, name, c.mention)]
         mentioned = [c for c in mentioned if not self._spent(c.mention, declared, earlier)]
         if not self.is_bare(api, name):
             every = self._mentioned(name, declared)
@@ -278,24 +265,6 @@ class Form:
         above = self._earlier.choices(api, name, earlier)
         rows = [] if above or declared.many or not declared.required else self._found_rows(api, name, earlier)
         return [*above, *rows, *mentioned]
-
-    def _announced(self, name: str, declared: Input, texts: Sequence[Mention]) -> tuple[Mention, ...]:
-        """For a free text that may be left out: quoted texts, names, and what a word leads to that says what it is for or about.
-
-        A word of the input's own name is one of these words. Else every request would say its own words for a note.
-        """
-        wanted = {stem(w) for w in (*name_words(name), *name_words(declared.type)) if not is_stop(w)}
-        words = [w for w in words_of(self.mentions.query) if not w.is_sign]
-        leads = {w.end for w in words if w.lower in _ABOUT or stem(w.lower) in wanted}
-        named = {m.span for m in (*self.mentions.quoted, *self.mentions.names)}
-        return tuple(
-            m for m in texts if m.span in named or ((w := self._word_before(m.span[0])) is not None and w.end in leads)
-        )
-
-    def _word_before(self, begin: int) -> Word | None:
-        """The word before a text, articles left out; none where another sign stands between."""
-        before = [w for w in words_of(self.mentions.query[:begin]) if w.lower not in _ARTICLES and w.text not in _OPENING]
-        return before[-1] if before and not before[-1].is_sign else None
 
     def _lists(self, choices: Sequence[Choice], declared: Input) -> list[Choice]:
         """The lists that the query writes out; of an enumeration all the members that it names, wherever they stand."""
@@ -360,43 +329,6 @@ class Form:
         """Whether the query says that goals have something in common; else what is bare belongs to one goal (R3)."""
         return says_shared(self.mentions.query)
 
-    def _misplaced(self, api: str, name: str, choice: Choice) -> bool:
-        """Whether the query says of the mention that it is for another input: by its name, or as the other end of a stretch."""
-        return self._is_called_other(api, name, choice) or self._is_other_end(api, name, choice)
-
-    def _is_called_other(self, api: str, name: str, choice: Choice) -> bool:
-        """Whether the word before a text is of the name of another input: "the album Blue" is no artist."""
-        if choice.mention is None or self.kind_of(choice.mention) == "form":
-            return False
-        before = self._word_before(choice.mention.span[0])
-        if before is None or not before.is_content or stem(before.lower) in self._name_stems(api, name):
-            return False
-        others = (other for other in self.catalog.apis[api].inputs if other != name)
-        return any(stem(before.lower) in self._name_stems(api, other) for other in others)
-
-    def _name_stems(self, api: str, name: str) -> frozenset[str]:
-        """The words of an input's name that tell it from the other inputs."""
-        inputs = self.catalog.apis[api].inputs
-        others = {stem(w) for n in inputs if n != name for w in name_words(n)}
-        return frozenset(stem(w) for w in name_words(name) if not is_stop(w)) - others
-
-    def _is_other_end(self, api: str, name: str, choice: Choice) -> bool:
-        inputs = self.catalog.apis[api].inputs
-        own = self._end(name, inputs[name])
-        if choice.mention is None or own is None:
-            return False
-        said = said_end(self.mentions.query, choice.mention.span)
-        base = self.catalog.type(inputs[name].type).base
-        others = [
-            i
-            for n, i in inputs.items()
-            if n != name and self.catalog.type(i.type).base == base and self._end(n, i) == said
-        ]
-        return said is not None and said != own and bool(others)
-
-    def _end(self, name: str, declared: Input) -> str | None:
-        return input_end(name, declared.type)
-
     def _mentioned(self, name: str, declared: Input) -> list[Choice]:
         kind = self.catalog.type(declared.type)
         if kind.base == "boolean":
@@ -404,13 +336,10 @@ class Form:
             return [_choice(flag)] if flag else []
         direct: tuple[Mention, ...] = self.mentions.of(kind) if kind.askable or kind.pattern is not None else ()
         if not declared.required and kind.bare and kind.values is None and not has_form(kind):
-            direct = self._announced(name, declared, direct)
-        kinds = (
-            [kind, *references(self.catalog, kind.name)]
-            if direct
-            else list(references(self.catalog, kind.name))
-        )
-        found = dict.fromkeys((*direct, *(m for k in kinds for m in self.mentions.of(k))))
+            direct = self._beside.announced(name, declared, direct)
+        others = references(self.catalog, kind.name)
+        kinds = [kind, *others] if direct else [*others]
+        found = dict.fromkeys((*direct, *(m for k in others for m in self.mentions.of(k))))
         if any(k.constrained and self.mentions.of(k) for k in kinds):  # "4821" is the card, so "purse" is not
             names = {m.span for m in (*self.mentions.names, *self.mentions.quoted)}
             loose_ones = {
@@ -431,18 +360,3 @@ def _list_choice(members: Sequence[Choice], query: str) -> Choice:
     span = (spans[0][0], spans[-1][1])
     text = f"[{', '.join(c.text for c in members)}]"
     return Choice(text, Listed(tuple(said)), Mention(query[slice(*span)], text, span))
-
-
-def gbnf(choices: Sequence[str]) -> str:
-    """A GBNF grammar that accepts exactly these texts.
-
-    Example:
-        >>> print(gbnf(["none)", '"Acme")']))
-        root ::= "none)" | "\\"Acme\\")"
-    """
-    return "root ::= " + " | ".join(_literal(c) for c in choices)
-
-
-def _literal(text: str) -> str:
-    escaped = re.sub(r'["\\]', lambda m: "\\" + m[0], text)
-    return '"' + escaped.replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t") + '"'

@@ -15,11 +15,13 @@ from orchestrator.catalog import Catalog
 from orchestrator.errors import Problem, TranslationError
 from orchestrator.facts import Facts, Translation
 from orchestrator.translate.answers import AnswerStore
+from orchestrator.translate.beside import Kind
 from orchestrator.translate.build import build_facts, said_spans
-from orchestrator.translate.choices import Form, Kind, gbnf
+from orchestrator.translate.choices import Form
 from orchestrator.translate.complete import complete, fill_open
 from orchestrator.translate.earlier import Call, Choice
 from orchestrator.translate.fold import fold
+from orchestrator.translate.grammar import gbnf
 from orchestrator.translate.lines import DONE, NOTHING, Line, Value, write_name
 from orchestrator.translate.margin import led_to
 from orchestrator.translate.mentions import Mention, Mentions

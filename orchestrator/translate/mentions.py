@@ -24,7 +24,7 @@ from orchestrator.translate.reach import is_name
 from orchestrator.translate.stays import ends_of_stays
 from orchestrator.translate.times import Clock, clocks
 from orchestrator.translate.when import When
-from orchestrator.translate.words import Word, is_stop, name_words, quoted_spans, stem, words_of
+from orchestrator.translate.words import Word, find_text, is_stop, name_words, quoted_spans, stem, words_of
 from orchestrator.values import fit
 
 _UNIT = re.compile(r"\S+")
@@ -168,14 +168,7 @@ class Mentions:
 
     def find(self, text: str) -> Span | None:
         """Where a text stands in the query, in whole words and regardless of case and of how it is spaced."""
-        said = text.strip()
-        if not said:
-            return None
-        body = r"\s+".join(re.escape(part).replace("'", "['’]") for part in said.split())
-        before = r"(?<!\w)" if _is_spaced(said[0]) else ""
-        after = r"(?!\w)" if _is_spaced(said[-1]) else ""
-        match = re.search(before + body + after, self.query, re.IGNORECASE)
-        return match.span() if match else None
+        return find_text(text, self.query)
 
     @property
     def hints(self) -> tuple[str, ...]:
@@ -242,7 +235,7 @@ class Mentions:
             for m in _FORMATS[f].finditer(self.query)
         )
 
-    @property
+    @cached_property
     def names(self) -> tuple[Mention, ...]:
         """Runs of capitalised words: "Ortega & Sons", "Handbook 2025"."""
         told = [m.span for m in self.quoted if not self._may_be_name(m)]
@@ -387,13 +380,6 @@ class Mentions:
     def _verbatim(self, span: Span) -> Mention:
         said = self.query[slice(*span)]
         return Mention(said, said, span)
-
-
-def _is_spaced(sign: str) -> bool:
-    """Whether words of this sign's script are set apart by blanks; Chinese, Japanese and Thai are not."""
-    return sign.isalnum() and not (
-        "\u0e00" <= sign <= "\u0eff" or "\u2e80" <= sign <= "\u9fff" or "\uac00" <= sign <= "\ud7ff"
-    )
 
 
 def _is_plain(when: When, query: str) -> bool:

@@ -36,7 +36,7 @@ class Remembered:
     @property
     def name(self) -> str:
         """The model's name."""
-        return getattr(self._answers, "recorded_model", None) or self._chat.name
+        return self._answers.recorded_model or self._chat.name
 
     def within(self, left: Left) -> Remembered:
         """The same model for a query that may only cost so much. What is known costs nothing."""

@@ -61,7 +61,7 @@ def model_file(name: str | None, answers: AnswerStore | None = None) -> Path:
         ModelError: the file is not there.
         UsageError: there is no model of that name.
     """
-    recorded = getattr(answers, "recorded_model", None)
+    recorded = answers.recorded_model if answers is not None else None
     return Path(recorded) if recorded else locate(name)
 
 
@@ -229,8 +229,7 @@ class Runtime:
         if self.answers is None:
             return Question("", "", {})
         if self._identity is None:
-            recorded = getattr(self.answers, "recorded_model", None)
-            self._identity = "recorded" if recorded else identity(self.model)
+            self._identity = "recorded" if self.answers.recorded_model else identity(self.model)
         asked = (
             prompt.rpartition("<|im_start|>user\n")[2].replace("<|im_start|>", "").replace("<|im_end|>", "")
         )

@@ -9,6 +9,7 @@ from typing import Any
 
 from orchestrator.catalog import Catalog
 from orchestrator.errors import Problem, TranslationError
+from orchestrator.translate.grammar import literal
 from orchestrator.translate.lines import (
     DONE,
     NOTHING,
@@ -201,11 +202,11 @@ def grammar_of(schema: Mapping[str, Any]) -> str | None:
     if not inputs:
         return None
     lists = any("anyOf" in value for values in inputs.values() for value in values.values())
-    rules = [f"root ::= {_literal(f'1 {NOTHING}')} | line1"]
+    rules = [f"root ::= {literal(f'1 {NOTHING}')} | line1"]
     for number in range(1, _GRAMMAR_LINES + 1):
-        after = f"{_literal(f'{number + 1} {DONE}')}"
+        after = f"{literal(f'{number + 1} {DONE}')}"
         more = f"({after} | line{number + 1})" if number < _GRAMMAR_LINES else after
-        rules.append(f'line{number} ::= {_literal(f"{number} ")} call "\\n" {more}')
+        rules.append(f'line{number} ::= {literal(f"{number} ")} call "\\n" {more}')
     rules.append("call ::= " + " | ".join(f"api{i}" for i in range(len(inputs))))
     rules += [f"api{i} ::= {_call_rule(api, names)}" for i, (api, names) in enumerate(inputs.items())]
     return "\n".join([*rules, _values_of(lists=lists)])
@@ -216,9 +217,9 @@ def _call_rule(api: str, inputs: Iterable[str]) -> str:
     rule: list[str] = []
     for index, name in enumerate(inputs):
         parts.append(f"{', ' if index else ''}{write_name(name)} = ")
-        rule += [_literal("".join(parts)), "value"]
+        rule += [literal("".join(parts)), "value"]
         parts = []
-    return " ".join([*rule, _literal("".join([*parts, ")"]))])
+    return " ".join([*rule, literal("".join([*parts, ")"]))])
 
 
 def _values_of(*, lists: bool) -> str:
@@ -227,11 +228,6 @@ def _values_of(*, lists: bool) -> str:
         return _VALUES.replace("ref | string | bare", "ref rows? | \"@\" rows | list | string | bare")
     dropped = ("list ::=", "member ::=", "rows ::=")
     return "\n".join(rule for rule in _VALUES.splitlines() if not rule.startswith(dropped))
-
-
-def _literal(text: str) -> str:
-    escaped = re.sub(r'["\\]', lambda m: "\\" + m[0], text)
-    return '"' + escaped.replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t") + '"'
 
 
 FUNCTION = "write_calls"

@@ -174,3 +174,27 @@ def joints(query: str, closed: list[Span]) -> int:
         ):
             found += 1
     return found
+
+
+def find_text(text: str, query: str) -> Span | None:
+    """Where a text stands in a query, in whole words and regardless of case and of how it is spaced.
+
+    Example:
+        >>> find_text("new york", "flights to New  York"), find_text("new", "the renewal")
+        ((11, 20), None)
+    """
+    said = text.strip()
+    if not said:
+        return None
+    body = r"\s+".join(re.escape(part).replace("'", "['’]") for part in said.split())
+    before = r"(?<!\w)" if _is_spaced(said[0]) else ""
+    after = r"(?!\w)" if _is_spaced(said[-1]) else ""
+    match = re.search(before + body + after, query, re.IGNORECASE)
+    return match.span() if match else None
+
+
+def _is_spaced(sign: str) -> bool:
+    """Whether words of this sign's script are set apart by blanks; Chinese, Japanese and Thai are not."""
+    return sign.isalnum() and not (
+        "\u0e00" <= sign <= "\u0eff" or "\u2e80" <= sign <= "\u9fff" or "\uac00" <= sign <= "\ud7ff"
+    )

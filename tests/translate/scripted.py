@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from orchestrator.translate.choices import gbnf
+from orchestrator.translate.grammar import gbnf
 from orchestrator.translate.runtime import Completion
 
 

@@ -6,9 +6,10 @@ import pytest
 from filling import fill
 
 from orchestrator.catalog import Catalog
-from orchestrator.translate.choices import Form, gbnf
+from orchestrator.translate.choices import Form
 from orchestrator.translate.complete import complete, fill_open
 from orchestrator.translate.earlier import Call
+from orchestrator.translate.grammar import gbnf
 from orchestrator.translate.lines import Line, Ref, Said
 from orchestrator.translate.mentions import Mention, Mentions
 
