@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from importlib import import_module
 from itertools import product
 from math import prod
 
@@ -230,7 +231,7 @@ class _Work:
 
 def _load() -> None:
     """Load unified-planning, which takes as long as many a query."""
-    import orchestrator.plan.finished  # noqa: F401
+    import_module("orchestrator.plan.finished")
 
 
 def _options(facts: Facts) -> dict[int, list[str]]:

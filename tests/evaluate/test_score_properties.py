@@ -29,7 +29,7 @@ EVERYTHING = {"goals", "values", "questions", "plan", "refusal"}
 
 
 def changed(calls: tuple[CallMade, ...], index: int, name: str, argument: object) -> tuple[CallMade, ...]:
-    made = CallMade(calls[index].api, {**calls[index].arguments, name: argument})  # type: ignore[dict-item]
+    made = CallMade(calls[index].api, {**calls[index].arguments, name: argument})
     return (*calls[:index], made, *calls[index + 1 :])
 
 

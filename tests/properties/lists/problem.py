@@ -31,7 +31,7 @@ class Problem:
 
     @property
     def apis(self) -> Mapping[str, Mapping[str, Any]]:
-        return self.case.catalog["apis"]  # type: ignore[no-any-return]
+        return self.case.catalog["apis"]
 
     def inputs(self, goal: int) -> Mapping[str, Any]:
         """The inputs of a goal's API; of a want, none."""
