@@ -43,7 +43,8 @@ MARGIN, CLEAR = 0.2, 0.6
 """Where the words of a query speak so clearly for another API than the model's, and the model is so little surer of its own, the
 person is asked which one is meant."""
 WHOLE, SHOWN = 40, 12
-"""A catalog of so many APIs is shown whole, for it is read once; of a larger one so many are, chosen for each query."""
+"""A catalog of so many APIs is shown whole, for it is read once; of a larger one, or one whose APIs are too long for the model, so
+many are, chosen for each query."""
 CAUTION: dict[Kind, float] = {"form": 0.5, "name": 0.4, "led": 0.3, "phrase": 0.1}
 """How probable `none` must be to be written in place of a value: one too many is the worst error, and a phrase often is one."""
 
@@ -143,11 +144,8 @@ class _Filling:
     def __init__(
         self, runtime: Runtime, catalog: Catalog, mentions: Mentions, worked: Sequence[tuple[str, str]]
     ) -> None:
-        shown = shortlist(mentions, catalog, SHOWN if len(catalog.apis) > WHOLE else WHOLE)
-        self.runtime, self.catalog, self.form = runtime, catalog, Form(mentions, shown)
-        said = prompt(mentions, shown=shown, worked=worked)
-        self.parts = (chatml(said.fixed), *([chatml(said.of_catalog)] if len(catalog.apis) <= WHOLE else []))
-        self.text = chatml(said.turns) + "<|im_start|>assistant\n"
+        self.runtime, self.catalog = runtime, catalog
+        self._show(mentions, worked)
         self.words = goal_scores(mentions, catalog)
         self.read = self.written = 0
         self.shares: dict[str, float] = {}  # of the choices that were offered last
@@ -155,15 +153,30 @@ class _Filling:
         self.is_unfolded = True  # whether every call is a line of its own
         self.saved = 0.0  # seconds that were not spent, for the answers were known
 
-    def run(self) -> tuple[Line, ...]:
-        self.runtime.prepare(*self.parts)
-        if self.runtime.count_tokens(self.text) > CONTEXT - 1024:
-            raise TranslationError(
-                Problem(
-                    "the query and the catalog are too long for the embedded model",
-                    expected=f"less than {CONTEXT - 1024} tokens",
-                )
+    def _show(self, mentions: Mentions, worked: Sequence[tuple[str, str]]) -> None:
+        """Choose which APIs the model is shown: all where they are few and the model can read them, else a shortlist.
+
+        Raises:
+            TranslationError: the query is too long even so.
+        """
+        is_small = len(self.catalog.apis) <= WHOLE
+        for limit in [WHOLE, SHOWN] if is_small else [SHOWN]:
+            shown = shortlist(mentions, self.catalog, limit)
+            said = prompt(mentions, shown=shown, worked=worked)
+            kept = [said.fixed, said.of_catalog] if limit == WHOLE else [said.fixed]
+            self.text = chatml(said.turns) + "<|im_start|>assistant\n"
+            self.form = Form(mentions, shown)
+            self.runtime.prepare(*map(chatml, kept))
+            if self.runtime.count_tokens(self.text) <= CONTEXT - 1024:
+                return
+        raise TranslationError(
+            Problem(
+                "the query and the catalog are too long for the embedded model",
+                expected=f"less than {CONTEXT - 1024} tokens",
             )
+        )
+
+    def run(self) -> tuple[Line, ...]:
         calls: list[Call] = []
         while len(calls) < self.form.max_lines:
             api = self._next_api(calls)

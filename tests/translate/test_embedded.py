@@ -225,8 +225,18 @@ def test_marks_of_the_chat_in_a_value_end_no_turn(translate: Translate, notes: C
     assert {t.count("<|im_start|>") for t in runtime.texts} == {t.count("<|im_start|>") for t in begun.texts}
 
 
+def test_of_a_catalog_that_is_too_long_for_the_model_it_is_shown_what_the_query_may_want(translate: Translate) -> None:
+    told = large(WHOLE).model_dump(mode="json")
+    for name, api in told["apis"].items():
+        api["inputs"] = {f"{name}_in_shade_{n}": {"type": "date", "required": False} for n in range(20)}
+    runtime = ScriptedRuntime("1 paint_c37()")
+    assert [g.api for g in translate(runtime, "Paint in c37", Catalog.model_validate(told)).goals] == ["paint_c37"]
+    assert sum(f"{name}(" in runtime.texts[0] for name in told["apis"]) == SHOWN
+    assert len(runtime.parts) == 1
+
+
 def test_a_prompt_that_is_too_long_is_refused(translate: Translate) -> None:
-    inputs = {f"coat_of_colour_{n}": "string" for n in range(40)}
+    inputs = {f"coat_of_colour_{n}": "string" for n in range(200)}
     apis = {f"paint{n}": {"description": "Paint it.", "inputs": inputs} for n in range(WHOLE)}
     with pytest.raises(TranslationError, match="too long for the embedded model"):
         translate(ScriptedRuntime("1 none"), "Paint it", Catalog.model_validate({"name": "x", "apis": apis}))
