@@ -11,7 +11,7 @@ from orchestrator.errors import UsageError
 from orchestrator.facts import Facts, check
 from orchestrator.plan.engine import EngineName, pddl
 from orchestrator.plan.limits import Limits
-from orchestrator.plan.model import AnyPlan
+from orchestrator.plan.model import AnyPlan, Plan
 from orchestrator.plan.outcome import Planner
 from orchestrator.plan.validate import validate
 from orchestrator.reason.situation import Situation
@@ -100,7 +100,11 @@ class Orchestrator:
         check(known, self.catalog)
         plan, situation = self._planner.plan(known)
         validate(plan, self.catalog)
-        return Work(self.catalog, known, situation, plan)
+        return Work(self.catalog, known, situation, plan.at_home(self))
+
+    def bind(self, plan: Plan) -> Plan:
+        """The plan, bound to this orchestrator: a plan that was read from JSON can be answered, explained and run again."""
+        return plan.at_home(self)
 
     def _facts(self, query: str | None, facts: str | Facts | None) -> Facts:
         if facts is not None:

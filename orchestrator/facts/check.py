@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from orchestrator.catalog.model import Catalog
 from orchestrator.errors import FactsError, Problem
-from orchestrator.facts.model import Each, Facts, Pick
+from orchestrator.facts.model import Each, Facts, Pick, Unknown
 from orchestrator.nearest import nearest
 
 
@@ -44,7 +44,7 @@ def _names(facts: Facts, catalog: Catalog) -> Iterator[Problem]:
             yield _unknown(uses.input, "input", uses, catalog.vocabulary)
         if uses.output is not None and uses.output not in catalog.vocabulary:
             yield _unknown(uses.output, "output", uses, catalog.vocabulary)
-    for fact, name in _drawing(facts):
+    for fact, name in (*_drawing(facts), *((unknown, unknown.name) for unknown in facts.unknowns)):
         if name not in catalog.vocabulary:
             yield _unknown(name, "input or type", fact, catalog.vocabulary)
     for pick in facts.picks:
@@ -52,7 +52,7 @@ def _names(facts: Facts, catalog: Catalog) -> Iterator[Problem]:
             yield _unknown(pick.column, "column", pick, _columns(catalog) or catalog.vocabulary)
 
 
-def _drawing(facts: Facts) -> Iterator[tuple[Pick | Each, str]]:
+def _drawing(facts: Facts) -> Iterator[tuple[Pick | Each | Unknown, str]]:
     """The facts about what draws on a list, with the input (of a want: the type) that does."""
     yield from ((pick, pick.input) for pick in facts.picks)
     yield from ((each, each.input) for each in facts.eaches)
@@ -75,7 +75,7 @@ def _numbers(facts: Facts) -> Iterator[Problem]:
         for number in (uses.goal, uses.source):
             if number not in owners:
                 yield _nobodys(number, uses)
-    for fact, _ in _drawing(facts):
+    for fact in (*facts.picks, *facts.eaches, *facts.unknowns):
         if fact.goal not in owners:
             yield _nobodys(fact.goal, fact)
 

@@ -136,6 +136,24 @@ class Maybe(_Api):
         return f"maybe({self.goal}, {term(self.api)})."
 
 
+class Unknown(_OfGoal):
+    """The user does not know this input of the goal, or datum of this type: for this goal it is not asked for (R11)."""
+
+    name: str
+
+    def __str__(self) -> str:
+        return f"unknown({self.goal}, {term(self.name)})."
+
+
+class FailedCall(_Fact):
+    """This call failed and is not planned again; it is named by its identity, see `orchestrator.plan.identity` (R11)."""
+
+    call: str
+
+    def __str__(self) -> str:
+        return f"failed({quote(self.call)})."
+
+
 class Dropped(_OfGoal):
     """A value that the translation named and the query does not support: it never becomes a fact."""
 
@@ -171,6 +189,8 @@ class Facts(_Fact):
     picks: tuple[Pick, ...] = ()
     eaches: tuple[Each, ...] = ()
     maybes: tuple[Maybe, ...] = ()
+    unknowns: tuple[Unknown, ...] = ()
+    failures: tuple[FailedCall, ...] = ()
     query: str | None = None
     dropped: tuple[Dropped, ...] = ()
     unsaid: tuple[str, ...] = Field(default=(), description="Content words of the query that no fact carries.")
@@ -193,9 +213,10 @@ class Facts(_Fact):
         return tuple(sorted({f.goal for f in (*self.goals, *self.wants, *self.maybes)}))
 
     def __str__(self) -> str:
-        groups = (self.goals, self.wants, self.maybes, self.givens, self.uses, self.picks, self.eaches)
+        groups = (self.goals, self.wants, self.maybes, self.givens, self.uses, self.picks, self.eaches, self.unknowns)
         lines: list[str] = []
         for number in sorted({fact.goal for group in groups for fact in group}):
             for group in groups:
                 lines.extend(str(fact) for fact in group if fact.goal == number)
+        lines.extend(map(str, self.failures))
         return "\n".join(lines) + ("\n" if lines else "")

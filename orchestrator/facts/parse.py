@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from clingo import ast
 
 from orchestrator.errors import FactsError, Problem
-from orchestrator.facts.model import Each, Facts, Given, Goal, Maybe, Pick, Uses, Value, Want
+from orchestrator.facts.model import (
+    Each,
+    Facts,
+    FailedCall,
+    Given,
+    Goal,
+    Maybe,
+    Pick,
+    Unknown,
+    Uses,
+    Value,
+    Want,
+)
 from orchestrator.nearest import nearest
 
-Fact = Goal | Want | Given | Uses | Pick | Each | Maybe
+Fact = Goal | Want | Given | Uses | Pick | Each | Maybe | Unknown | FailedCall
 
 _FORMS = {
     "goal": "goal(NUMBER, API)",
@@ -22,6 +34,8 @@ _FORMS = {
     "pick": "pick(NUMBER, INPUT, ROW)",
     "each": "each(NUMBER, INPUT)",
     "maybe": "maybe(NUMBER, API)",
+    "unknown": "unknown(NUMBER, INPUT_OR_TYPE)",
+    "failed": 'failed("CALL")',
 }
 _ARITIES = {
     "goal": (2,),
@@ -31,7 +45,13 @@ _ARITIES = {
     "pick": (3,),
     "each": (2,),
     "maybe": (2,),
+    "unknown": (2,),
+    "failed": (1,),
 }
+_FIELDS: Mapping[type[Fact], str] = {
+    Goal: "goals", Want: "wants", Given: "givens", Uses: "uses", Pick: "picks", Each: "eaches", Maybe: "maybes",
+    Unknown: "unknowns", FailedCall: "failures",
+}  # fmt: skip
 _LIST = 'given(NUMBER, INPUT_OR_TYPE, ("VALUE","VALUE"))'
 _ROWS = {
     "first": "first or first(K)",
@@ -55,7 +75,7 @@ def parse(text: str) -> Facts:
     Raises:
         FactsError: the text is no ASP, or says something other than the facts of section 3.
     """
-    facts: dict[str, list[Any]] = {name: [] for name in _FORMS}
+    facts: dict[str, list[Any]] = {field: [] for field in _FIELDS.values()}
     problems: list[Problem] = []
 
     def take(statement: ast.AST) -> None:
@@ -66,20 +86,12 @@ def parse(text: str) -> Facts:
         except FactsError as error:
             problems.extend(error.problems)
         else:
-            facts[type(fact).__name__.lower()].append(fact)
+            facts[_FIELDS[type(fact)]].append(fact)
 
     _parse_string(text, take)
     if problems:
         raise FactsError(*problems)
-    return Facts(
-        goals=tuple(dict.fromkeys(facts["goal"])),
-        wants=tuple(dict.fromkeys(facts["want"])),
-        givens=tuple(dict.fromkeys(facts["given"])),
-        uses=tuple(dict.fromkeys(facts["uses"])),
-        picks=tuple(dict.fromkeys(facts["pick"])),
-        eaches=tuple(dict.fromkeys(facts["each"])),
-        maybes=tuple(dict.fromkeys(facts["maybe"])),
-    )
+    return Facts.model_validate({field: tuple(dict.fromkeys(found)) for field, found in facts.items()})
 
 
 def _parse_string(text: str, take: Callable[[ast.AST], None]) -> None:
@@ -156,6 +168,8 @@ def _fact(statement: ast.AST) -> Fact:
         raise FactsError(
             Problem(f"{name} takes {_ARITIES[name][0]} arguments, not {len(arguments)}", where, _FORMS[name])
         )
+    if name == "failed":
+        return FailedCall(call=_one_value(arguments[0], where, _FORMS[name], "write the call in double quotes"))
     number = _number(arguments[0], where, _FORMS[name])
     second = _name(arguments[1], where, _FORMS[name])
     match name:
@@ -169,6 +183,8 @@ def _fact(statement: ast.AST) -> Fact:
             return Given(goal=number, name=second, value=_value(arguments[2], where))
         case "pick":
             return _pick(number, second, arguments[2], where)
+        case "unknown":
+            return Unknown(goal=number, name=second)
         case "each":
             return Each(goal=number, input=second)
         case _:

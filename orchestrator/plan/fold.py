@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
 from orchestrator.facts.model import Facts, Value
-from orchestrator.plan.model import Ask, Call, Choose, ConflictFound, Missing, Plan, Step, Unused
+from orchestrator.plan.model import Ask, Call, ConflictFound, Missing, Plan, Step, Unused
 from orchestrator.reason import Unrolled
 
 _Numbered = TypeVar("_Numbered", ConflictFound, Missing)
@@ -41,8 +41,10 @@ def _step(step: Step, query: Unrolled) -> Step:
     if isinstance(step, Ask):
         asks = step.asks.model_copy(update={"goals": _goals(step.asks.goals, query)})
         return step.model_copy(update={"asks": asks})
-    assert isinstance(step, Call | Choose)
-    return step.model_copy(update={"goals": _goals(step.goals, query)})
+    folded = step.model_copy(update={"goals": _goals(step.goals, query)})
+    if isinstance(step, Call) and step.goals:
+        return folded.model_copy(update={"member": query.member(step.goals[0])})
+    return folded
 
 
 def _once(listed: Iterable[_Numbered], query: Unrolled) -> Iterable[_Numbered]:

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
 
+from orchestrator.errors import Problem, UsageError
 from orchestrator.facts.model import Facts, Span, Value
 
+if TYPE_CHECKING:
+    from orchestrator.converse.difference import Difference
+    from orchestrator.orchestrate import Orchestrator
+    from orchestrator.show.graph import Graph
+    from orchestrator.why import Alternative, WhatIf, Why
+
 Status = Literal["ready", "needs_input", "ambiguous", "conflict", "unsolvable", "out_of_scope"]
+
+
+_HOME = "_home"
+"""Where a plan keeps who made it: beside its fields, so that it is no part of what is compared and written."""
 
 
 class _Part(BaseModel):
@@ -115,12 +127,14 @@ class Call(_Part):
     """A call of an API. `goals` are the goals it is the call of; none for a lookup.
 
     `for_each`: the call is made once for each row of that step's list, in order; what it yields are rows again (R12).
+    `member`: of a goal that is done for several values, the call for which of them it is, from 1.
     """
 
     id: str
     api: str
     goals: tuple[int, ...] = ()
     for_each: str | None = None
+    member: int | None = None
     arguments: dict[str, Argument] = Field(default_factory=dict)
 
 
@@ -227,6 +241,104 @@ class Plan(_Part):
     def to_json(self) -> dict[str, Any]:
         """The plan as plain data, in the form of section 5."""
         return self.model_dump(mode="json", by_alias=True, exclude_none=True)
+
+    # --- what a plan can be asked; each needs who made it -------------------------------------------------------------------
+    @property
+    def home(self) -> Orchestrator:
+        """Who made the plan, and makes it anew.
+
+        Raises:
+            UsageError: the plan was read from JSON and bound to nobody.
+        """
+        found: Orchestrator | None = self.__dict__.get(_HOME)
+        if found is None:
+            mend = "bind it first: orchestrator.bind(plan)"
+            raise UsageError(Problem("the plan is bound to no orchestrator", "plan", mend=mend))
+        return found
+
+    def at_home(self, home: Orchestrator) -> Self:
+        """The same plan, bound to who makes it anew; no part of its data."""
+        bound = self.model_copy()
+        bound.__dict__[_HOME] = home
+        return bound
+
+    def answer(self, answers: Mapping[str, Any] | None = None, /, **named: Any) -> AnyPlan:
+        """The plan made anew from answers to its questions (R11).
+
+        Args:
+            answers: question → answer: a text, a number, a list of them; `UNKNOWN` where the user does not know it, `ANY` to
+                take any of the values that are listed.
+            named: the same by keyword: `plan.answer(q1="200")`.
+
+        Raises:
+            UsageError: the plan has no such question.
+            AnswerError: an answer does not fit what is asked for.
+        """
+        from orchestrator.converse.answers import answered
+
+        return answered(self, {**(answers or {}), **named})
+
+    def revise(self, words: str) -> AnyPlan:
+        """The plan after a change of mind in words: "make it 300, and don't e-mail it" (R11).
+
+        Raises:
+            RevisionError: the words say nothing that could be changed.
+        """
+        from orchestrator.converse.turns import revised
+
+        return revised(self, words)
+
+    def with_facts(self, facts: str | Facts) -> AnyPlan:
+        """The plan with these facts too, each in the place of what was said of the same thing before (R11)."""
+        from orchestrator.converse.merge import merged
+
+        return self.home.plan(facts=merged(self.facts, facts, self.home.catalog))
+
+    def difference(self, old: Plan) -> Difference:
+        """In what this plan differs from an earlier one."""
+        from orchestrator.converse.difference import difference
+
+        return difference(old, self, self.home.catalog)
+
+    def why(self, what: str = "") -> Why:
+        """Why a step is in the plan (`"c2"`), why it has this source (`"c2.customer"`), or why this is the outcome."""
+        from orchestrator.why import why
+
+        return why(self, self.home, what)
+
+    def why_not(self, api: str) -> Why:
+        """Why an API is not called."""
+        from orchestrator.why import why_not
+
+        return why_not(self, self.home, api)
+
+    def what_if(
+        self, given: Mapping[str, Value] | Iterable[tuple[int, str, Value]] = (), without: Iterable[str] = ()
+    ) -> WhatIf:
+        """The plan there would be if this were given too, or if these APIs did not exist."""
+        from orchestrator.why import what_if
+
+        return what_if(self, self.home, given=given, without=without)
+
+    def alternatives(self, k: int = 3) -> tuple[Alternative, ...]:
+        """Up to `k` other plans, none with a step that can be left out, the best first."""
+        from orchestrator.why import alternatives
+
+        return alternatives(self, self.home, k)
+
+    def graph(self) -> Graph:
+        """The plan as nodes and edges, to be drawn."""
+        from orchestrator.show.graph import plan_graph
+
+        home = self.__dict__.get(_HOME)
+        return plan_graph(self, None if home is None else home.catalog)
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        """How a notebook shows the plan: a picture, with the tree as text beside it."""
+        from orchestrator.show.notebook import plan_bundle
+
+        home = self.__dict__.get(_HOME)
+        return plan_bundle(self, None if home is None else home.catalog)
 
 
 class Ready(Plan):

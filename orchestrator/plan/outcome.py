@@ -13,6 +13,7 @@ from orchestrator.errors import PlannerGaveUp, Problem
 from orchestrator.facts.model import Facts, Given, Uses
 from orchestrator.plan import explain
 from orchestrator.plan.assemble import assemble
+from orchestrator.plan.barred import without_failed
 from orchestrator.plan.engine import EngineName, Solution, solve
 from orchestrator.plan.equivalence import equivalent
 from orchestrator.plan.fold import fold
@@ -24,6 +25,7 @@ from orchestrator.plan.model import (
     Ambiguous,
     AnyPlan,
     Conflict,
+    Missing,
     OutOfScope,
     ReadingGiven,
     Unsolvable,
@@ -169,7 +171,7 @@ class _Work:
             query = unroll(facts, reading, self.catalog, follows)
             if query.conflicts:
                 return plain(facts, reading), Situation(goals=dict(reading.goals), conflicts=query.conflicts), None
-            situation = reason(query, self.catalog, self.deadline)
+            situation = without_failed(reason(query, self.catalog, self.deadline), query, self.catalog)
             settled = not situation.conflicts and not situation.choices
             solution = self._best(situation) if settled else None
             found = following(query, situation, solution.selection if solution is not None else None)
@@ -218,7 +220,8 @@ class _Work:
         if requirements[0][0] == "state":
             deeper = [r for r in behind(requirements[0], situation) if self._solvable(without(situation, r))]
             requirements = deeper[:1] or requirements
-        missing = explain_missing(requirements, situation, self.catalog)
+        told = explain_missing(requirements, situation, self.catalog)
+        missing = tuple(_with_what_was_said(m, facts, self.catalog) for m in told)
         return Unsolvable(explanation=explain.explain_missing(missing), missing=missing, facts=facts, optimal=True)
 
     def _solvable(self, situation: Situation) -> bool:
@@ -227,6 +230,19 @@ class _Work:
     def _ambiguous(self, readings: Sequence[ToldReading], facts: Facts) -> Ambiguous:
         explanation = explain.explain_readings(readings, self.catalog)
         return Ambiguous(explanation=explanation, readings=tuple(readings), facts=facts, unsaid=facts.unsaid)
+
+
+def _with_what_was_said(missing: Missing, facts: Facts, catalog: Catalog) -> Missing:
+    """What is missing; where the user did not know it, or a call failed that may have yielded it, that would help first (R11)."""
+    kinds = catalog.semantic_types
+    entity = kinds[missing.type].entity if missing.type in kinds else None
+    of_entity = {name for name, kind in kinds.items() if entity is not None and kind.entity == entity}
+    if any(u.goal == missing.goal and u.name in {missing.slot, missing.type, *of_entity} for u in facts.unknowns):
+        return missing.model_copy(update={"would_help": f"the {missing.slot} after all, which you said you do not know"})
+    if facts.failures:
+        failed = explain.listed([failure.call for failure in facts.failures])
+        return missing.model_copy(update={"would_help": f"{missing.would_help}, or another try of {failed}, which failed"})
+    return missing
 
 
 def _load() -> None:

@@ -52,7 +52,7 @@ def encode(catalog: Catalog, apis: Iterable[str], query: Unrolled, name: Callabl
         *_types(types),
         *(line for api_name, api in part.items() for line in _api(api_name, api, catalog, name)),
         *(line for i, condition in enumerate(catalog.state) for line in _initially(i, condition)),
-        *_query(facts, reading),
+        *_query(facts, reading, catalog),
         *_fits(facts.givens, types, name),
     ]
     if has_lists(part.values(), query):
@@ -133,7 +133,8 @@ def _initially(index: int, condition: Condition) -> Iterator[str]:
         yield f"initially_arg({index},{place},{quote(value.casefold())})."
 
 
-def _query(facts: Facts, reading: Reading) -> Iterator[str]:
+def _query(facts: Facts, reading: Reading, catalog: Catalog) -> Iterator[str]:
+    inputs = {number: catalog.apis[api].inputs for number, api in reading.goals.items()}
     for number, api in sorted(reading.goals.items()):
         yield f"goal({number},{term(api)})."
     for number, wanted in sorted(reading.wants.items()):
@@ -143,6 +144,9 @@ def _query(facts: Facts, reading: Reading) -> Iterator[str]:
     for uses in facts.uses:
         output = f",{term(uses.output)}" if uses.output is not None else ""
         yield f"uses({uses.goal},{term(uses.input)},{uses.source}{output})."
+    for unknown in facts.unknowns:
+        is_input = unknown.name in inputs.get(unknown.goal, ())
+        yield f"{'unknown_input' if is_input else 'unknown_type'}({unknown.goal},{term(unknown.name)})."
 
 
 def _fits(givens: Iterable[Given], types: Iterable[SemanticType], value: Callable[[str], str]) -> Iterator[str]:

@@ -47,6 +47,11 @@ class Unrolled:
     said: tuple[Given, ...] = ()
     conflicts: tuple[ConflictTerm, ...] = ()
 
+    def member(self, number: int) -> int | None:
+        """Of a goal that was unrolled: for which of its values this number stands, from 1."""
+        siblings = [n for n, first in self.first.items() if first == self.first[number]]
+        return siblings.index(number) + 1 if len(siblings) > 1 else None
+
     def whole(self, goal: int, name: str) -> str:
         """The input that a part was taken from; of any other input, its own name."""
         return next((x for x, parts in self.parts.get(goal, {}).items() if name in parts), name)
@@ -164,6 +169,7 @@ class _Unroller:
             "uses": tuple(self._uses()),
             "picks": tuple(self._renumbered(self.facts.picks)),
             "eaches": tuple(self._renumbered(self.facts.eaches)),
+            "unknowns": tuple(u.model_copy(update={"goal": n}) for u in self.facts.unknowns for n in self.members[u.goal]),
             "maybes": (),
         })  # fmt: skip
         said = tuple(given for _, given in givens)

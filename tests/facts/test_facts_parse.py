@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from orchestrator.errors import FactsError
 from orchestrator.facts import Each, Facts, Given, Goal, Maybe, Pick, Uses, Want
-from orchestrator.facts.model import quote, term
+from orchestrator.facts.model import FailedCall, Unknown, quote, term
 
 VALUES = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=200)
 NAMES = VALUES.filter(bool)
@@ -58,6 +58,8 @@ class TestRoundTrip:
             givens=(Given(goal=1, name=name, value=value),),
             uses=(Uses(goal=1, input=name, source=2, output=name), Uses(goal=1, input=name, source=2)),
             maybes=(Maybe(goal=3, api=name),),
+            unknowns=(Unknown(goal=1, name=name),),
+            failures=(FailedCall(call=value),),
         )
         assert Facts.parse(str(facts)) == facts
 
@@ -180,7 +182,7 @@ class TestErrors:
             ("wants(1, x).", "Did you mean want(NUMBER, TYPE)?"),
             (
                 "xyzzy(1).",
-                "'xyzzy' is no predicate of facts (expected goal, want, given, uses, pick, each, maybe)",
+                "'xyzzy' is no predicate of facts (expected goal, want, given, uses, pick, each, maybe, unknown, failed)",
             ),
             ("help.", "'help' is no predicate of facts"),
             ("goal(1).", "goal takes 2 arguments, not 1"),

@@ -266,11 +266,32 @@ class Deriver:
                 given = [v for v in given if v.goal == place.goal]
             given = [v for v in given if v.goal == place.goal or self._of_use(v, place)]
             used = any(self.types.is_a(n.type, type_) for n in place.used)
-            if given or used or not self._allowed(type_, place):
+            if given or used or not self._allowed(type_, place) or self._unknown(type_, place):
                 continue
             key = ("ask", self._question_scope(type_, place), type_)
             found.append(Node("ask", key, type_, borrowed=borrowed))
         return found
+
+    def _unknown(self, type_: str, place: Place) -> bool:
+        """Whether the user said that he does not know it, of the goal or, for an auto write, of any goal (R11)."""
+        if place.auto and any(type_ in g.unknown and g.slot(type_) is None for g in self.scope.goals.values()):
+            return True
+        goal = self.scope.goals[place.goal]
+        if type_ in goal.unknown and goal.slot(type_) is None:
+            return True
+        if place.auto:
+            return False
+        own = self._alone(place.slot)
+        return any(
+            slot.name in goal.unknown
+            and self.scope.touches(type_, slot.type)
+            and (slot == place.slot if own or self._alone(slot) else True)
+            for slot in goal.slots
+        )
+
+    def _alone(self, slot: Slot | None) -> bool:
+        """Whether a slot draws on nothing that the goal's other slots draw on."""
+        return slot is not None and bool(self.scope.ends(slot) or self.scope.twins(slot) or slot.uses)
 
     def _of_use(self, value: Value, place: Place) -> bool:
         """Whether another goal's value may do anything here: start lookups (decision 25), or fill a slot of its type."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import product
 
 _TOKEN = re.compile(r'\s*(?:%[^\n]*\n)?\s*("(?:\\.|[^"\\])*"|-?\d+|[A-Za-z_]\w*|[(),.])')
-_ARITY = {"goal": (2,), "want": (2,), "maybe": (2,), "given": (3,), "uses": (3, 4)}
+_ARITY = {"goal": (2,), "want": (2,), "maybe": (2,), "given": (3,), "uses": (3, 4), "unknown": (2,)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,7 @@ class Facts:
     wants: dict[int, str]
     given: tuple[Given, ...]
     uses: tuple[Uses, ...]
+    unknown: frozenset[tuple[int, str]] = frozenset()
 
     def readings(self) -> Iterator[dict[int, str]]:
         """Each choice of one API a goal; wants are in every reading."""
@@ -77,16 +78,19 @@ def read_facts(text: str) -> Facts:
     wants: dict[int, str] = {}
     given: list[Given] = []
     uses: list[Uses] = []
+    unknown: set[tuple[int, str]] = set()
     for name, args in _facts(text):
         index = int(args[0])
         if name in ("goal", "maybe"):
             goals.setdefault(index, []).append(args[1])
         elif name == "want":
             wants[index] = args[1]
+        elif name == "unknown":
+            unknown.add((index, args[1]))
         elif name == "given":
             given.append(Given(len(given), index, args[1], args[2]))
         else:
             output = args[3] if len(args) == 4 else None
             uses.append(Uses(index, args[1], int(args[2]), output))
     unique = {i: tuple(dict.fromkeys(apis)) for i, apis in goals.items()}
-    return Facts(unique, wants, tuple(given), tuple(uses))
+    return Facts(unique, wants, tuple(given), tuple(uses), frozenset(unknown))

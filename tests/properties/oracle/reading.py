@@ -52,6 +52,11 @@ class Goal:
     by_type: tuple[Value, ...]
     uses: tuple[Uses, ...] = ()
     """What a want draws on as if it had been given."""
+    unknown: frozenset[str] = frozenset()
+    """Inputs and types that the user does not know for it."""
+
+    def slot(self, name: str) -> Slot | None:
+        return next((s for s in self.slots if s.name == name), None)
 
     @property
     def values(self) -> tuple[Value, ...]:
@@ -96,7 +101,8 @@ class Reader:
         by_type = sorted(unique.values(), key=lambda v: v.given)
         slots = self._slots(index, api, named, by_type) if api else ()
         used = () if api else self._used_by_want(index)
-        goal = Goal(index, api, want, slots, tuple(by_type), used)
+        unknown = frozenset(name for g, name in self.facts.unknown if g == index)
+        goal = Goal(index, api, want, slots, tuple(by_type), used, unknown)
         self._check_extra(goal)
         return Draft(goal, self._choices(goal))
 

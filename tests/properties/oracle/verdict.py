@@ -59,6 +59,7 @@ def _check_names(catalog: Catalog, facts: Facts) -> None:
     apis = [a for options in facts.goals.values() for a in options]
     words = [*apis, *facts.wants.values(), *(g.name for g in facts.given)]
     words += [u.name for u in facts.uses]
+    words += [name for _, name in facts.unknown]
     for word in words:
         if not catalog.knows(word):
             raise ValueError(f"the catalog does not know {word!r}")
