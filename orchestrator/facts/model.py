@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -207,7 +206,7 @@ class Facts(_Fact):
 
         return parse(text)
 
-    @cached_property
+    @property
     def numbers(self) -> tuple[int, ...]:
         """The numbers of the goals and wants, in the order of the query."""
         return tuple(sorted({f.goal for f in (*self.goals, *self.wants, *self.maybes)}))
@@ -220,3 +219,9 @@ class Facts(_Fact):
                 lines.extend(str(fact) for fact in group if fact.goal == number)
         lines.extend(map(str, self.failures))
         return "\n".join(lines) + ("\n" if lines else "")
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        """How a notebook shows it."""
+        from orchestrator.show.notebook import facts_bundle
+
+        return facts_bundle(self)

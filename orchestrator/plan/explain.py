@@ -45,7 +45,7 @@ def listed(words: Sequence[str], last: str = "and") -> str:
 def explain_plan(plan: Plan, catalog: Catalog) -> str:
     """The sentence of a plan that is ready, or that needs input: what is missing, and what is done with lists (R12)."""
     calls = f"{count(len(plan.calls), 'call')} in {count(len(set(plan.stages) - _asking(plan)), 'stage')}"
-    things = [*(_thing(ask, plan) for ask in plan.asks), *(_choice(choose, plan) for choose in plan.choices)]
+    things = [*_things(plan), *(_choice(choose, plan) for choose in plan.choices)]
     verb = "thing is" if len(things) == 1 else "things are"
     number = _NUMBERS[len(things)].capitalize() if len(things) < len(_NUMBERS) else len(things)
     head = f"{number} {verb} missing: {listed(things)}" if things else f"Nothing is missing: {calls}"
@@ -104,6 +104,15 @@ def _repeated(plan: Plan, catalog: Catalog) -> Iterator[str]:
 def _asking(plan: Plan) -> set[tuple[str, ...]]:
     asks = {*(ask.id for ask in plan.asks), *(choice.id for choice in plan.choices)}
     return {stage for stage in plan.stages if set(stage) <= asks}
+
+
+def _things(plan: Plan) -> list[str]:
+    """What is asked for; two questions that lead to one slot are told apart by the type that each asks for."""
+    words = [_thing(ask, plan) for ask in plan.asks]
+    return [
+        f"the {ask.asks.type.replace('_', ' ')} for {said}" if words.count(said) > 1 else said
+        for ask, said in zip(plan.asks, words, strict=True)
+    ]
 
 
 def _thing(ask: Ask, plan: Plan) -> str:

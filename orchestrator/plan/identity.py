@@ -1,14 +1,10 @@
-"""By what a call is told from others (design, section 4), as a text that stays the same when the plan is made anew.
-
-A read call is identified by its API and its arguments, a goal's own call by the goal: `get_customer(customer=find_customer(
-name="acme").id)`, `create_invoice/1`; of a goal that is done for several values, `create_invoice/1.2`.
-"""
+"""The identities of a plan's calls, in the words of `orchestrator.reason.identity`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 
-from orchestrator.catalog.model import Api, Catalog
+from orchestrator.catalog.model import Catalog
 from orchestrator.facts.model import quote
 from orchestrator.plan.model import (
     Argument,
@@ -22,9 +18,7 @@ from orchestrator.plan.model import (
     Plan,
     RowPick,
 )
-from orchestrator.reason.situation import Call as CallNode
-from orchestrator.reason.situation import Row, Situation
-from orchestrator.values import fit
+from orchestrator.reason.identity import call_text, own_text, value_text
 
 
 def identities(plan: Plan, catalog: Catalog) -> dict[str, str]:
@@ -35,21 +29,6 @@ def identities(plan: Plan, catalog: Catalog) -> dict[str, str]:
         'find_customer(name="acme")'
     """
     return _OfPlan(plan, catalog).all()
-
-
-def _value(api: Api, slot: str, text: str, catalog: Catalog) -> str:
-    """A value as it is compared: in the normal form of the input's type."""
-    declared = api.inputs.get(slot)
-    normal = fit(catalog.type(declared.type), text).normal if declared is not None else None
-    return quote(text.casefold() if normal is None else normal)
-
-
-def _call(api: str, arguments: Iterable[tuple[str, str]]) -> str:
-    return f"{api}({', '.join(f'{x}={source}' for x, source in arguments)})"
-
-
-def _own(api: str, goal: int, member: int | None) -> str:
-    return f"{api}/{goal}" if member is None else f"{api}/{goal}.{member}"
 
 
 class _OfPlan:
@@ -70,8 +49,8 @@ class _OfPlan:
 
     def _call(self, call: Call) -> str:
         if call.goals and self.catalog.apis[call.api].writes:
-            return _own(call.api, call.goals[0], call.member)
-        return _call(call.api, ((x, self._argument(call, x, a)) for x, a in call.arguments.items()))
+            return own_text(call.api, call.goals[0], call.member)
+        return call_text(call.api, ((x, self._argument(call, x, a)) for x, a in call.arguments.items()))
 
     def _argument(self, call: Call, x: str, argument: Argument) -> str:
         match argument:
@@ -88,7 +67,7 @@ class _OfPlan:
                 return f"[{', '.join(self._argument(call, x, member) for member in argument.list)}]"
 
     def _texts(self, call: Call, x: str, members: Iterable[str], *, listed: bool) -> str:
-        texts = ", ".join(_value(self.catalog.apis[call.api], x, member, self.catalog) for member in members)
+        texts = ", ".join(value_text(self.catalog.apis[call.api], x, member, self.catalog) for member in members)
         return f"[{texts}]" if listed else texts
 
 
@@ -100,63 +79,3 @@ def _pick(pick: RowPick | None) -> str:
         return f"[{', '.join(f'{column}={quote(text.casefold())}' for column, text in pick.equals.items())}]"
     kind = next(name for name in type(pick).model_fields if getattr(pick, name) is not None)
     return "[chosen]" if kind == "chosen" else f"[{kind} {getattr(pick, kind)}]"
-
-
-class Identities:
-    """The identities of a situation's calls, in the same words.
-
-    Args:
-        situation: what was derived.
-        catalog: what APIs exist.
-        members: goal → its number in the facts as they were said, and which of the values it is done for.
-    """
-
-    def __init__(self, situation: Situation, catalog: Catalog, members: Mapping[int, tuple[int, int | None]]) -> None:
-        self.situation, self.catalog, self.members = situation, catalog, members
-
-    def of(self, call: CallNode) -> str:
-        """The identity of a call that is no row's."""
-        if call.goals and call.writes:
-            return _own(call.api, *self.members[call.goals[0]])
-        return _call(call.api, self._arguments(call))
-
-    def _arguments(self, call: CallNode) -> Iterator[tuple[str, str]]:
-        parts: dict[str, list[str]] = {}
-        for slot, admitted in call.slots.items():
-            text = self._datum(call, call.whole(slot), admitted[0].datum) if len(admitted) == 1 else "?"
-            parts.setdefault(call.whole(slot), []).append(text)
-        for x, texts in parts.items():
-            yield x, f"[{', '.join(texts)}]" if x in call.lists else texts[0]
-
-    def _datum(self, call: CallNode, x: str, identifier: str) -> str:
-        datum = self.situation.data[identifier]
-        if datum.kind == "value":
-            return _value(self.catalog.apis[call.api], x, datum.text or "", self.catalog)
-        if datum.kind == "answer":
-            return f"ask({datum.type})"
-        maker = self.situation.calls.get(datum.call or "")
-        if maker is None:
-            return f"wanted({datum.type})"
-        if maker.row is None:
-            return f"{self.of(maker)}.{datum.output}"
-        of = self.situation.data[maker.slots["of"][0].datum]
-        lister = self.situation.calls.get(of.call or "")
-        listed = self.of(lister) if lister is not None else f"wanted({of.type})"
-        return f"{listed}.{datum.output}{self._row(maker.row)}"
-
-    def _row(self, row: Row) -> str:
-        match row.mode:
-            case "first" | "top" | "every" | "all":
-                count = 1 if row.mode == "first" else row.count
-                return "" if count is None else f"[first {count}]"
-            case "last":
-                return "[last 1]"
-            case "nth":
-                return f"[nth {row.count}]"
-            case "min" | "max":
-                return f"[{row.mode} {row.column}]"
-            case "equals":
-                texts = {column: self.situation.data[d].text or "" for column, d in row.equals.items()}
-                return f"[{', '.join(f'{column}={quote(text.casefold())}' for column, text in texts.items())}]"
-            case "chosen":
-                return "[chosen]"

@@ -13,7 +13,6 @@ from orchestrator.errors import PlannerGaveUp, Problem
 from orchestrator.facts.model import Facts, Given, Uses
 from orchestrator.plan import explain
 from orchestrator.plan.assemble import assemble
-from orchestrator.plan.barred import without_failed
 from orchestrator.plan.engine import EngineName, Solution, solve
 from orchestrator.plan.equivalence import equivalent
 from orchestrator.plan.fold import fold
@@ -171,7 +170,7 @@ class _Work:
             query = unroll(facts, reading, self.catalog, follows)
             if query.conflicts:
                 return plain(facts, reading), Situation(goals=dict(reading.goals), conflicts=query.conflicts), None
-            situation = without_failed(reason(query, self.catalog, self.deadline), query, self.catalog)
+            situation = reason(query, self.catalog, self.deadline)
             settled = not situation.conflicts and not situation.choices
             solution = self._best(situation) if settled else None
             found = following(query, situation, solution.selection if solution is not None else None)

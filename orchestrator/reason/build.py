@@ -68,6 +68,7 @@ class _Builder:
             conflicts=tuple(self._conflicts()),
             choices=tuple(self._choices()),
             flows=tuple(self._flows()),
+            symbols={self.call_ids[t]: tuple(sorted(s)) for t, s in self.terms.symbols.items() if t in self.call_ids},
             data=self.data,
             calls=self.calls,
         )

@@ -5,7 +5,7 @@ Whether a value fits a type is decided in Python (patterns, ranges, formats) and
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from orchestrator.catalog.model import Api, Catalog, Condition, Input, SemanticType
 from orchestrator.facts.model import Facts, Given, quote, term
@@ -34,7 +34,13 @@ class Numbered:
         return {number: normal for normal, number in self._numbers.items()}
 
 
-def encode(catalog: Catalog, apis: Iterable[str], query: Unrolled, name: Callable[[str], str] = str) -> str:
+def encode(
+    catalog: Catalog,
+    apis: Iterable[str],
+    query: Unrolled,
+    name: Callable[[str], str] = str,
+    failed: Collection[str] = (),
+) -> str:
     """The ASP facts of one reading, over the given part of the catalog.
 
     The vocabulary is documented in `docs/reasoning.md`.
@@ -44,6 +50,7 @@ def encode(catalog: Catalog, apis: Iterable[str], query: Unrolled, name: Callabl
         apis: the part of them that can matter.
         query: what was said, and which API each goal means.
         name: what a value in normal form is called; by default itself.
+        failed: the lookups that failed, as terms of an answer set.
     """
     facts, reading = query.facts, query.reading
     part = {api_name: catalog.apis[api_name] for api_name in sorted(apis)}
@@ -51,13 +58,20 @@ def encode(catalog: Catalog, apis: Iterable[str], query: Unrolled, name: Callabl
     lines = [
         *_types(types),
         *(line for api_name, api in part.items() for line in _api(api_name, api, catalog, name)),
+        *(f"auto({term(a)})." for a, api in part.items() if api.auto and a not in failed_apis(facts)),
         *(line for i, condition in enumerate(catalog.state) for line in _initially(i, condition)),
         *_query(facts, reading, catalog),
         *_fits(facts.givens, types, name),
+        *(f"failed{symbol.removeprefix('call')}." for symbol in sorted(failed)),
     ]
     if has_lists(part.values(), query):
         lines += encode_lists(catalog, part, query)
     return "\n".join(lines) + "\n"
+
+
+def failed_apis(facts: Facts) -> frozenset[str]:
+    """The APIs of which a call failed."""
+    return frozenset(failure.call.partition("(")[0] for failure in facts.failures)
 
 
 def _types_of(catalog: Catalog, part: Mapping[str, Api], facts: Facts, reading: Reading) -> list[SemanticType]:
@@ -93,8 +107,6 @@ def _types(types: Iterable[SemanticType]) -> Iterator[str]:
 def _api(name: str, api: Api, catalog: Catalog, value: Callable[[str], str]) -> Iterator[str]:
     a = term(name)
     yield f"{api.kind}({a}). cost({a},{api.cost}). arity({a},{len(api.inputs)})."
-    if api.auto:
-        yield f"auto({a})."
     for position, (x, declared) in enumerate(api.inputs.items(), 1):
         i = term(x)
         yield f"input({a},{i},{member_type(declared)}). position({a},{i},{position})."

@@ -6,7 +6,7 @@ An over-approximation by types and states, from an index that is made once a cat
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from orchestrator.catalog.model import Catalog
 
@@ -37,8 +37,13 @@ def _index(catalog: Catalog) -> _Index:
     return found
 
 
-def relevant_part(catalog: Catalog, apis: Iterable[str], wants: Iterable[str]) -> frozenset[str]:
-    """The APIs that can be part of a plan for these goals: the goals' own, lookups towards them, auto writes they need."""
+def relevant_part(
+    catalog: Catalog, apis: Iterable[str], wants: Iterable[str], failed: Collection[str] = ()
+) -> frozenset[str]:
+    """The APIs that can be part of a plan for these goals: the goals' own, lookups towards them, auto writes they need.
+
+    Of two lookups that do the same the dearer is left out, unless a call of the other failed.
+    """
     index = _index(catalog)
     own = frozenset(apis)
     chosen: set[str] = set()
@@ -58,10 +63,12 @@ def relevant_part(catalog: Catalog, apis: Iterable[str], wants: Iterable[str]) -
         api = catalog.apis[name]
         waiting_types += (i.type for i in api.inputs.values())
         waiting_apis += (w for c in api.requires for w in index.ensurers.get((c.fluent, c.holds), []))
-    return frozenset(chosen) - _needless(catalog, chosen, own)
+    return frozenset(chosen) - _needless(catalog, chosen, own, failed)
 
 
-def _needless(catalog: Catalog, chosen: Iterable[str], own: frozenset[str]) -> frozenset[str]:
+def _needless(
+    catalog: Catalog, chosen: Iterable[str], own: frozenset[str], failed: Collection[str]
+) -> frozenset[str]:
     """The lookups beside which another takes the same, yields at least the same and costs no more (of equals: by name)."""
     alike: dict[tuple[object, ...], list[str]] = defaultdict(list)
     for name in sorted(chosen):
@@ -74,7 +81,7 @@ def _needless(catalog: Catalog, chosen: Iterable[str], own: frozenset[str]) -> f
         ranked = sorted(names, key=lambda n: (catalog.apis[n].cost, n))
         for i, name in enumerate(ranked):
             mine = {o.type for o in catalog.apis[name].outputs.values()}
-            better = (b for b in ranked[:i] if b not in needless)
+            better = (b for b in ranked[:i] if b not in needless and b not in failed)
             if name not in own and any(mine <= {o.type for o in catalog.apis[b].outputs.values()} for b in better):
                 needless.add(name)
     return frozenset(needless)

@@ -7,7 +7,7 @@ certain data; or an auto write. A *datum* is identified by how it was obtained. 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -171,6 +171,9 @@ class Situation(_Part):
     conflicts: tuple[ConflictTerm, ...] = ()
     choices: tuple[Choice, ...] = ()
     flows: tuple[Flow, ...] = Field(default=(), exclude=True)
+    symbols: dict[str, tuple[str, ...]] = Field(
+        default_factory=dict, exclude=True, description="Lookup → the terms that the reasoning programs have for it."
+    )
     complete: bool = Field(default=True, description="Whether every chain of lookups was looked at, however long.")
 
     @property
@@ -211,3 +214,9 @@ class Situation(_Part):
         from orchestrator.reason.show import text
 
         return text(self)
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        """How a notebook shows it."""
+        from orchestrator.show.notebook import situation_bundle
+
+        return situation_bundle(self)

@@ -68,6 +68,9 @@ class Terms:
         first: goal → the first of the goals that it was unrolled with: they share their questions and choices.
         lists: call and column → the list that the column is of.
         matches: by which columns a row is told.
+
+    Attributes:
+        symbols: lookup → the symbols that were read as it.
     """
 
     def __init__(
@@ -83,6 +86,7 @@ class Terms:
         self._first, self._lists, self._matches = first, lists, matches
         self._reading: set[object] = set()
         self._read: dict[Any, Term] = {}
+        self.symbols: dict[CallTerm, set[str]] = {}
 
     def term(self, symbol: Any) -> Term:
         """The datum that a symbol stands for."""
@@ -144,7 +148,9 @@ class Terms:
         if symbol.name == "auto":
             return ("auto", name_of(symbol.arguments[0]))
         api, arguments = symbol.arguments
-        return ("lookup", name_of(api), tuple(self._argument(a) for a in flat(arguments)))
+        found = ("lookup", name_of(api), tuple(self._argument(a) for a in flat(arguments)))
+        self.symbols.setdefault(found, set()).add(str(symbol))
+        return found
 
     def goal_call(self, number: int) -> CallTerm:
         """The call of a goal: the lookup with the same arguments, if it is a settled read."""

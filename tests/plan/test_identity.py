@@ -70,3 +70,32 @@ def test_a_plan_is_equal_to_itself_read_back_and_can_be_bound_again() -> None:
     with pytest.raises(UsageError, match="bound to no orchestrator"):
         _ = read.home
     assert HOME.bind(read).home is HOME
+
+
+def test_where_a_lookup_failed_another_way_is_taken() -> None:
+    facts = 'goal(1, send_invoice). given(1, invoice_number, "1001"). given(1, customer_name, "Acme").'
+    assert [c.api for c in HOME.plan(facts=facts).calls] == ["find_invoice", "find_customer", "send_invoice"]
+    after = HOME.plan(facts=facts + r' failed("find_customer(name=\"acme\")").')
+    assert [c.api for c in after.calls] == ["find_invoice", "get_invoice", "send_invoice"]
+
+
+def test_where_a_lookup_failed_the_dearer_one_that_does_the_same_is_made() -> None:
+    facts = 'goal(1, dispute_charge). given(1, reason, "duplicate"). given(1, charge_date, "2026-05-22"). given(1, money, "40").'
+    failed = r' failed("charge_lookup(charge_date=\"2026-05-22\", amount=\"40\")").'
+    assert "list_charges" in [c.api for c in HOME.plan(facts=facts + failed).calls]
+
+
+def test_an_argument_whose_lookup_failed_leaves_no_plan() -> None:
+    travel = Orchestrator(Catalog.load("travel"))
+    facts = 'goal(1, search_flight). given(1, origin, "Lisbon"). given(1, day, "2025-05-02").'
+    plan = travel.plan(facts=facts + r' failed("find_airport(city=\"lisbon\")").')
+    assert plan.status == "unsolvable"
+
+
+def test_an_auto_write_that_failed_is_not_planned_again() -> None:
+    banking = Orchestrator(Catalog.load("banking"))
+    plan = banking.plan(facts='goal(1, account_balance). given(1, account, "Savings").')
+    auto = next(c for c in plan.calls if banking.catalog.apis[c.api].auto)
+    failed = identities(plan, banking.catalog)[auto.id].replace('"', r"\"")
+    after = banking.plan(facts=f'goal(1, account_balance). given(1, account, "Savings"). failed("{failed}").')
+    assert auto.api not in [c.api for c in after.calls]

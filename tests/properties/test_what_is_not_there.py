@@ -9,8 +9,9 @@ from strategies import random_case
 
 from orchestrator import Catalog, Orchestrator, Plan
 from orchestrator.facts.model import FailedCall
-from orchestrator.plan.identity import Identities, identities
+from orchestrator.plan.identity import identities
 from orchestrator.reason import Situation
+from orchestrator.reason.identity import Identities
 
 CHUNK = 25
 CHUNKS = range(0, 150, CHUNK)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
 from orchestrator.catalog.model import Catalog, Condition
 from orchestrator.errors import Problem
@@ -10,6 +11,32 @@ from orchestrator.plan.check.ledger import Datum, Ledger, normal, problem
 from orchestrator.plan.model import Call
 
 Atom = tuple[str, tuple[Datum, ...]]
+
+
+@dataclass(slots=True)
+class _Now:
+    """The state at a point of the plan.
+
+    What holds at the start is said by text, whatever its type. A value of the plan is told by its type too: a customer and an
+    account of one name are two data.
+    """
+
+    start: set[Atom]
+    begun: set[Atom] = field(default_factory=set)
+    ended: set[Atom] = field(default_factory=set)
+
+    def holds(self, atom: Atom) -> bool:
+        fluent, data = atom
+        said = (fluent, tuple(datum[:2] if datum[0] == "value" else datum for datum in data))
+        return atom in self.begun or (said in self.start and atom not in self.ended)
+
+    def end(self, atoms: set[Atom]) -> None:
+        self.begun -= atoms
+        self.ended |= atoms
+
+    def begin(self, atoms: set[Atom]) -> None:
+        self.ended -= atoms
+        self.begun |= atoms
 
 
 def state(ledger: Ledger) -> Iterator[Problem]:
@@ -29,12 +56,12 @@ def holds_without(ledger: Ledger, left_out: Call) -> bool:
 
 
 def _play(ledger: Ledger, groups: Sequence[Sequence[Call]]) -> Iterator[Problem]:
-    now = _start(ledger)
+    now = _Now(_start(ledger))
     for group in groups:
         effects = {call.id: list(_ground(ledger, call, ledger.api(call).ensures)) for call in group}
         for call in group:
             for condition, atom in _ground(ledger, call, ledger.api(call).requires):
-                if (not now.isdisjoint((atom, _of_all_rows(atom)))) != condition.holds:
+                if any(map(now.holds, (atom, _of_all_rows(atom)))) != condition.holds:
                     yield problem("R7", f"it requires '{condition}', which does not hold then", call.id)
                 for other in group:
                     if other is not call and any(
@@ -42,14 +69,14 @@ def _play(ledger: Ledger, groups: Sequence[Sequence[Call]]) -> Iterator[Problem]
                     ):
                         yield problem("R7", f"beside it, {other.id} ends '{condition}'", call.id)
         made = [pair for pairs in effects.values() for pair in pairs]
-        now -= {atom for effect, atom in made if not effect.holds}
-        now |= {atom for effect, atom in made if effect.holds}
+        now.end({atom for effect, atom in made if not effect.holds})
+        now.begin({atom for effect, atom in made if effect.holds})
 
 
 def _of_all_rows(atom: Atom) -> Atom:
     """What is true of each row of a list is true of the one that is taken."""
     fluent, data = atom
-    return fluent, tuple(datum[:2] for datum in data)
+    return fluent, tuple(datum[:2] if datum[0] == "step" else datum for datum in data)
 
 
 def _ground(ledger: Ledger, call: Call, conditions: Sequence[Condition]) -> Iterator[tuple[Condition, Atom]]:
@@ -60,7 +87,8 @@ def _ground(ledger: Ledger, call: Call, conditions: Sequence[Condition]) -> Iter
         for word in condition.arguments:
             if word in call.arguments:
                 datum = ledger.datum(call, word)
-                data.append(("value", *datum[1:]) if datum[0] == "default" else datum)
+                root = ledger.type(ledger.input_type(call, word)).ancestors[-1]
+                data.append(datum if datum[0] == "step" else ("value", datum[1], root))
             elif word in api.outputs and word not in api.inputs:
                 data.append(("step", f"{call.id}.{word}"))
             elif word in ledger.catalog.apis[call.api].inputs:

@@ -110,6 +110,8 @@ def _granted(ledger: Ledger, taken: Taken, scopes: tuple[int, ...], *, direct: b
         return
     if any(_lent(ledger, goal, taken.type, value) for goal in scopes):
         return
+    if taken.picked and any(_tells_row(ledger, goal, taken.type, value) for goal in scopes):
+        return
     if not taken.picked and ledger.is_default(taken.call, taken.input):
         return  # one datum with the default, which a lookup takes whatever was said
     facts = ledger.plan.facts
@@ -138,6 +140,14 @@ def _own(ledger: Ledger, goal: int, slot: str | None, wanted: str, value: str) -
         if granted:
             return True
     return False
+
+
+def _tells_row(ledger: Ledger, goal: int, column: str, value: str) -> bool:
+    """R12: whether the value was given for the goal by a type that the column is of, though it may say more."""
+    return any(
+        ledger.same(given, column, value) and ledger.named_slot(given) is None and ledger.is_a(column, given.name)
+        for given in ledger.givens.get(goal, ())
+    )
 
 
 def _refers(ledger: Ledger, named: str, wanted: str) -> bool:
@@ -290,15 +300,16 @@ def _only_taker(ledger: Ledger, call: Call, name: str, kind: str) -> bool:
 
 
 def _one_call(ledger: Ledger, given: Given, wanted: str) -> bool:
-    """Whether a single lookup, which needs nothing but the given value, leads from it to the wanted type."""
+    """Whether a single lookup, which needs nothing but the given value, leads from it to the wanted type; none that failed (R11)."""
+    failed = {failure.call.partition("(")[0] for failure in ledger.plan.facts.failures}
     return any(
         ledger.is_a(given.name, next(iter(api.inputs.values())).type)
         and any(
             ledger.is_a(o.type, wanted) and not ledger.comparable(o.type, given.name)
             for o in api.yields.values()
         )
-        for api in ledger.catalog.apis.values()
-        if not api.writes and not api.requires and len(api.inputs) == 1
+        for name, api in ledger.catalog.apis.items()
+        if not api.writes and not api.requires and len(api.inputs) == 1 and name not in failed
     )
 
 
