@@ -316,3 +316,9 @@ class Catalog(_Model):
         for api in self.apis.values():
             names.update(api.inputs, api.yields)
         return frozenset(names)
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        """How a notebook shows it."""
+        from orchestrator.show.notebook import catalog_bundle
+
+        return catalog_bundle(self)

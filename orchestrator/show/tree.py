@@ -261,7 +261,7 @@ def plan_text(
 
     buffer = io.BytesIO()
     stream = io.TextIOWrapper(buffer, encoding="ascii" if ascii_only else "utf-8", errors="backslashreplace")
-    console = Console(file=stream, width=width, color_system=None, legacy_windows=False, highlight=False)
+    console = Console(file=stream, width=width, color_system=None, legacy_windows=False, highlight=False, force_jupyter=False)
     console.print(PlanView(plan, catalog))
     stream.flush()
     return "\n".join(line.rstrip() for line in buffer.getvalue().decode().splitlines()) + "\n"
