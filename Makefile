@@ -1,6 +1,7 @@
 # make run    installs into .venv, fetches the language model, plans a query in words
 # make test   installs the test tools too, and runs all tests
 # make check  ruff and mypy;  make docs  writes anew what the documentation and pddl/ show;  make clean
+# make site   builds the documentation in build/site, to browse
 #
 # VENV=folder and PYTHON=python3.12 choose another environment and interpreter.
 
@@ -18,11 +19,11 @@ QUERY  := Create an invoice for Acme and send it.
 FACTS  := goal(1, create_invoice). given(1, customer, "Acme"). goal(2, send_invoice). uses(2, invoice, 1).
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check docs clean
+.PHONY: help run test check docs site clean
 .DELETE_ON_ERROR:
 
 help:
-	@sed -n 's/^# \{0,1\}//p' Makefile | head -5
+	@sed -n 's/^# \{0,1\}//p' Makefile | head -6
 
 # A plan with a question ends with 3: that is an answer too, and no error of this script.
 run: $(VENV)/.installed
@@ -57,6 +58,11 @@ docs: $(VENV)/.installed-test
 	$(BIN)/python -m tests.golden.regenerate
 	$(BIN)/python -m tests.docs.cli_page
 	$(BIN)/python -m tests.docs.fill
+	$(BIN)/python -m tests.notebooks.regenerate
+
+site: $(VENV)/.installed-test
+	$(BIN)/python -m sphinx -W --keep-going -q -b html docs build/site
+	@printf '%s\n' 'build/site/index.html'
 
 clean:
 	rm -rf '$(VENV)' build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

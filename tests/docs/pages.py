@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
+DOCS = ROOT / "docs"
+PAGES = (ROOT / "README.md", *sorted(DOCS.glob("*.md")), *sorted(DOCS.glob("*/*.md")))
 
 _WIDTH = 80
 _SECONDS = 300
-_FENCE = re.compile(r"^```(?P<language>[\w-]*)(?P<info>[^\n`]*)\n(?P<text>.*?)^```[ ]*$", re.MULTILINE | re.DOTALL)
+_FENCE = re.compile(r"^```(?P<language>\{[\w-]+\}|[\w-]*)(?P<info>[^\n`]*)\n(?P<text>.*?)^```[ ]*$", re.MULTILINE | re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -44,9 +45,11 @@ class Block:
 
 
 def blocks(page: Path) -> Iterator[Block]:
-    """The fenced blocks of a page, in order."""
+    """The fenced blocks of a page, in order. A fence with a `{directive}` speaks to the site and is no example."""
     text = page.read_text(encoding="utf-8")
     for match in _FENCE.finditer(text):
+        if match["language"].startswith("{"):
+            continue
         line = text.count("\n", 0, match.start()) + 1
         yield Block(page, match["language"], tuple(match["info"].split()), match["text"], line)
 

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 import pytest
 import typer.main
 from cli_page import PAGE, documented, regenerated
-from pages import PAGES, ROOT
+from pages import DOCS, PAGES, ROOT
 
 import orchestrator
 from orchestrator import errors
@@ -89,4 +89,6 @@ def _anchor(heading: str) -> str:
 def test_pages_are_all_in_the_readme() -> None:
     readme = PAGES[0].read_text(encoding="utf-8")
     for page in PAGES[1:]:
-        assert f"docs/{page.name}" in readme
+        # The pages below a folder are in its index, which the site demands.
+        if page.parent == DOCS or page.name == "index.md":
+            assert page.relative_to(ROOT).as_posix() in readme
