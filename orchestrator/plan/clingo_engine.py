@@ -39,10 +39,10 @@ def best_selection(situation: Situation, *, seconds: float) -> Selection | None:
         timer.cancel()
     if result.interrupted:
         raise PlannerGaveUp(Problem(f"clingo found no proven plan in {seconds:g} seconds", mend="allow more with --timeout"))
-    return _selection(situation, best[0]) if best and result.satisfiable else None
+    return selection_from(situation, best[0]) if best and result.satisfiable else None
 
 
-def _selection(situation: Situation, atoms: list[Any]) -> Selection:
+def selection_from(situation: Situation, atoms: list[Any]) -> Selection:
     calls = {instance.id: instance.call for instance in instances(situation)}
     bound: dict[str, dict[str, str]] = {a.arguments[0].string: {} for a in atoms if a.name == "used"}
     met: dict[int, str] = {}

@@ -6,20 +6,23 @@ Fast Downward proves the least cost of questions and calls. Among the plans of t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from orchestrator.catalog.model import Catalog
 from orchestrator.errors import InvalidPlan, PlannerGaveUp, PlannerKilled, Problem, UsageError
 from orchestrator.plan.clingo_engine import best_selection
 from orchestrator.plan.limits import Limits
+from orchestrator.plan.parts import take_apart
 from orchestrator.plan.problem import make_problem
 from orchestrator.plan.schedule import Schedule, make_steps, schedule, stages
 from orchestrator.plan.schema import PlanningProblem
 from orchestrator.plan.selection import Made, Selection, only_selection, selection_of
 from orchestrator.plan.weights import CostsTooLarge
-from orchestrator.reason.situation import Situation
+from orchestrator.reason.deadline import Deadline
+from orchestrator.reason.situation import Call, Situation
 
 EngineName = Literal["fast-downward", "clingo"]
 ENGINES: tuple[EngineName, ...] = ("fast-downward", "clingo")
@@ -46,13 +49,14 @@ def solve(situation: Situation, catalog: Catalog, engine: EngineName, limits: Li
     if engine == "clingo":
         return _by_clingo(situation, catalog, limits)
     try:
-        problem = make_problem(situation, catalog)
+        apart = take_apart(situation)
+        problems = [(part, make_problem(part, catalog)) for part in apart.parts]
     except CostsTooLarge:
         # clingo compares level by level and needs no weights; where state is deleted there is nobody left to ask.
         if situation.deletes:
             raise
         return _by_clingo(situation, catalog, limits)
-    return _by_fast_downward(problem, situation, catalog, limits)
+    return _by_fast_downward(problems, apart.first, situation, catalog, limits)
 
 
 def _by_clingo(situation: Situation, catalog: Catalog, limits: Limits) -> Solution | None:
@@ -76,19 +80,41 @@ def _by_clingo(situation: Situation, catalog: Catalog, limits: Limits) -> Soluti
 
 
 def _by_fast_downward(
-    problem: PlanningProblem, situation: Situation, catalog: Catalog, limits: Limits
+    problems: Sequence[tuple[Situation, PlanningProblem]],
+    first: Sequence[Call],
+    situation: Situation,
+    catalog: Catalog,
+    limits: Limits,
 ) -> Solution | None:
     # While Fast Downward searches in its own process, clingo settles the ties in this one, if there can be any.
     only = only_selection(situation)
     with ThreadPoolExecutor(1, thread_name_prefix="ties") as pool:
         settled = None if only is not None else pool.submit(best_selection, situation, seconds=limits.seconds)
-        made = _plan(problem, limits)
-        if made is None:
+        planned = _plan_all(problems, first, situation, limits)
+        if planned is None:
             return None
         best = only if settled is None else settled.result()
-    solution = _settle_ties(_read(problem, made, situation), best, situation, catalog)
-    _validate(problem, solution)
+    solution = _settle_ties(planned, best, situation, catalog)
+    whole = problems[0][1] if len(problems) == 1 else make_problem(situation, catalog, priced=False)
+    _validate(whole, solution)
     return solution
+
+
+def _plan_all(
+    problems: Sequence[tuple[Situation, PlanningProblem]], first: Sequence[Call], situation: Situation, limits: Limits
+) -> tuple[Selection, list[Made]] | None:
+    """The planner's own selection and the calls in its own order, part after part; None where a part has no plan."""
+    deadline = Deadline(limits.seconds)
+    order = [Made(c.id, tuple((x, admitted[0].datum) for x, admitted in c.slots.items())) for c in first]
+    met = {w.goal: w.candidates[0].datum for w in situation.wants if len(w.candidates) == 1}
+    for part, problem in problems:
+        made = _plan(problem, replace(limits, seconds=deadline.left))
+        if made is None:
+            return None
+        selection, calls = _read(problem, made, part)
+        order += calls
+        met |= dict(selection.met)
+    return selection_of(situation, order, met), order
 
 
 def _plan(problem: PlanningProblem, limits: Limits) -> Any:

@@ -300,7 +300,7 @@ def _only_taker(ledger: Ledger, call: Call, name: str, kind: str) -> bool:
 
 
 def _one_call(ledger: Ledger, given: Given, wanted: str) -> bool:
-    """Whether a single lookup, which needs nothing but the given value, leads from it to the wanted type; none that failed (R11)."""
+    """Whether a single lookup, which needs nothing but the given value and did not fail, leads from it to the wanted type."""
     failed = {failure.call.partition("(")[0] for failure in ledger.plan.facts.failures}
     return any(
         ledger.is_a(given.name, next(iter(api.inputs.values())).type)
