@@ -17,6 +17,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from orchestrator.catalog import Catalog
+    from orchestrator.converse.answers import ANY, UNKNOWN
+    from orchestrator.converse.conversation import Conversation
+    from orchestrator.converse.difference import Difference
+    from orchestrator.converse.errors import AnswerError, RevisionError
     from orchestrator.errors import (
         CatalogError,
         FactsError,
@@ -33,18 +37,33 @@ if TYPE_CHECKING:
     from orchestrator.orchestrate import Orchestrator, Work
     from orchestrator.plan.limits import Limits
     from orchestrator.plan.model import Ambiguous, Conflict, NeedsInput, OutOfScope, Plan, Ready, Unsolvable
+    from orchestrator.run.backend import BackendError, CallFailed, load_backend
+    from orchestrator.run.model import Approval, Declined, Done, Failed, Question, RunLimits, Waiting
+    from orchestrator.run.ready import NotRunnable
 
 __all__ = [
+    "ANY",
+    "UNKNOWN",
     "Ambiguous",
+    "AnswerError",
+    "Approval",
+    "BackendError",
+    "CallFailed",
     "Catalog",
     "CatalogError",
     "Conflict",
+    "Conversation",
+    "Declined",
+    "Difference",
+    "Done",
     "Facts",
     "FactsError",
+    "Failed",
     "InvalidPlan",
     "Limits",
     "ModelError",
     "NeedsInput",
+    "NotRunnable",
     "Orchestrator",
     "OrchestratorError",
     "OutOfScope",
@@ -52,23 +71,35 @@ __all__ = [
     "PlannerGaveUp",
     "PlannerKilled",
     "PlanningError",
+    "Question",
     "Ready",
+    "RevisionError",
+    "RunLimits",
     "TranslationError",
     "Unsolvable",
     "UsageError",
+    "Waiting",
     "Work",
+    "load_backend",
 ]
 
 _MODULES = {
     "orchestrator.catalog": ("Catalog",),
+    "orchestrator.converse.answers": ("ANY", "UNKNOWN"),
+    "orchestrator.converse.conversation": ("Conversation",),
+    "orchestrator.converse.difference": ("Difference",),
+    "orchestrator.converse.errors": ("AnswerError", "RevisionError"),
+    "orchestrator.errors": (
+        "CatalogError", "FactsError", "InvalidPlan", "ModelError", "OrchestratorError",
+        "PlannerGaveUp", "PlannerKilled", "PlanningError", "TranslationError", "UsageError",
+    ),
     "orchestrator.facts": ("Facts",),
     "orchestrator.orchestrate": ("Orchestrator", "Work"),
     "orchestrator.plan.limits": ("Limits",),
     "orchestrator.plan.model": ("Ambiguous", "Conflict", "NeedsInput", "OutOfScope", "Plan", "Ready", "Unsolvable"),
-    "orchestrator.errors": (
-        "CatalogError", "FactsError", "InvalidPlan", "ModelError", "OrchestratorError", "PlannerGaveUp", "PlannerKilled",
-        "PlanningError", "TranslationError", "UsageError",
-    ),
+    "orchestrator.run.backend": ("BackendError", "CallFailed", "load_backend"),
+    "orchestrator.run.model": ("Approval", "Declined", "Done", "Failed", "Question", "RunLimits", "Waiting"),
+    "orchestrator.run.ready": ("NotRunnable",),
 }  # fmt: skip
 _HOME = {name: module for module, names in _MODULES.items() for name in names}
 

@@ -9,7 +9,12 @@
     │   ├── PlannerGaveUp   time or memory ran out: nothing is proven either way
     │   └── PlannerKilled   the planner's process ended by a signal
     ├── InvalidPlan         a plan did not pass the validator: a bug of ours, to be reported
+    ├── AnswerError         an answer that does not fit the question
+    ├── RevisionError       a change of mind in words that changes nothing, or not only one thing
+    ├── BackendError        the functions behind the APIs cannot be loaded, or do not fit the catalog
+    ├── CallFailed          raised by such a function: the call failed, and why
     └── UsageError          the library or the command was called in a way that cannot work
+        └── NotRunnable     a plan that cannot be run as it is: nothing was called
 
 Every error has four parts: *what* was wrong, *where* (file > API > slot), what was *expected*, and the *mend*.
 """

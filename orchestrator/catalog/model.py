@@ -317,7 +317,7 @@ class Catalog(_Model):
             names.update(api.inputs, api.yields)
         return frozenset(names)
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         """How a notebook shows it."""
         from orchestrator.show.notebook import catalog_bundle
 

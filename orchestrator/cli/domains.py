@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from orchestrator.cli import exits, streams
+from orchestrator.cli.options import FormatName, format_of
+from orchestrator.errors import Problem, UsageError
 
 if TYPE_CHECKING:
     from orchestrator.catalog.lint import Finding
@@ -53,11 +55,21 @@ def show(
         str, typer.Argument(metavar="DOMAIN", help="A domain's name, or the path of a catalog.")
     ],
     as_json: Json = False,
+    format: Annotated[
+        FormatName, typer.Option("--format", help="How it is drawn: as a list, or which API feeds which.")
+    ] = FormatName.tree,
 ) -> int:
     """Show the APIs and types of a domain."""
     from orchestrator.catalog.model import Catalog
 
+    if as_json and format is not FormatName.tree:
+        raise UsageError(Problem("both --json and --format are given", mend="leave one of them out"))
     catalog = Catalog.load(domain)
+    if format is not FormatName.tree:
+        from orchestrator.show.formats import render_catalog
+
+        typer.echo(render_catalog(catalog, None, format_of(format)), nl=False)
+        return 0
     if as_json:
         streams.print_json(catalog.model_dump(mode="json", by_alias=True, exclude_defaults=True))
         return 0

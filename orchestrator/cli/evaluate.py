@@ -137,7 +137,7 @@ class _Source:
             UsageError: a file cannot be read, or holds something else.
             CatalogError: a catalog cannot be read.
         """
-        from orchestrator.cli.solve import catalog_of
+        from orchestrator.cli.inputs import catalog_of
         from orchestrator.evaluate.items import labelled, third_party
 
         if self.items is not None and self.tools is not None:

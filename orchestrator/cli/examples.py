@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from orchestrator.cli import streams
-from orchestrator.cli.solve import catalog_of
+from orchestrator.cli.inputs import catalog_of
 from orchestrator.errors import Problem, UsageError
 
 if TYPE_CHECKING:

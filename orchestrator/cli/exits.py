@@ -2,11 +2,11 @@
 
   0   ready: the plan stands
   2   wrong use, facts that are no facts, a catalog that is none
-  3   needs input: the plan has questions
+  3   needs input: the plan has questions; of a run: nobody answered, or a write was not approved
   4   ambiguous, or a conflict
   5   unsolvable: proven that no plan exists
   6   out of scope
-  7   a call failed
+  7   a call failed, or a run could not go on
   8   no translation: the model is missing, unreachable, or gave no facts
   9   gave up: the planner ran out of time or memory, or was killed; nothing is proven
  70   a bug of ours
@@ -20,6 +20,7 @@ from __future__ import annotations
 from orchestrator.errors import InvalidPlan, OrchestratorError, PlanningError, TranslationError
 
 WRONG_USE = 2
+CALL_FAILED = 7
 NO_TRANSLATION = 8
 GAVE_UP = 9
 BUG = 70

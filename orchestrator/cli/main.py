@@ -13,6 +13,8 @@ from orchestrator.cli import exits, streams
 from orchestrator.cli.domains import check, domains, show
 from orchestrator.cli.evaluate import evaluate
 from orchestrator.cli.examples import examples
+from orchestrator.cli.explain import explain
+from orchestrator.cli.log import log
 from orchestrator.cli.model import model
 from orchestrator.cli.solve import solve
 from orchestrator.errors import OrchestratorError
@@ -27,6 +29,8 @@ app = typer.Typer(
     **_OPTIONS,
 )
 app.command()(solve)
+app.command()(explain)
+app.command()(log)
 app.command()(domains)
 app.command()(show)
 app.command()(check)

@@ -59,13 +59,20 @@ def print_stage(console: Console, title: str, text: str) -> None:
     console.print()
 
 
-def print_error(text: str) -> None:
-    """A line on stderr that begins with `error:`."""
+def print_error(text: str, *, warning: bool = False) -> None:
+    """A line on stderr that begins with `error:`, or with `warning:`."""
     from rich.text import Text
 
     from orchestrator.show.words import printable
 
-    err().print(Text.assemble(("error: ", "bold red"), printable(text, 20_000)), soft_wrap=True)
+    begins = ("warning: ", "bold yellow") if warning else ("error: ", "bold red")
+    err().print(Text.assemble(begins, printable(text, 20_000)), soft_wrap=True)
+
+
+def is_interactive() -> bool:
+    """Whether somebody sits at both ends: questions can be asked, and answered."""
+    ends = (sys.stdin, sys.stdout)
+    return all(end is not None and not end.closed and end.isatty() for end in ends)
 
 
 def close_quietly() -> None:

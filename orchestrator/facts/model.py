@@ -220,7 +220,7 @@ class Facts(_Fact):
         lines.extend(map(str, self.failures))
         return "\n".join(lines) + ("\n" if lines else "")
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         """How a notebook shows it."""
         from orchestrator.show.notebook import facts_bundle
 

@@ -215,7 +215,7 @@ class Situation(_Part):
 
         return text(self)
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         """How a notebook shows it."""
         from orchestrator.show.notebook import situation_bundle
 

@@ -200,7 +200,7 @@ class Outcome(_Part):
         data["records"] = [_said(record) for record in data["records"]]
         return data
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         """How a notebook shows it."""
         from orchestrator.show.notebook import outcome_bundle
 

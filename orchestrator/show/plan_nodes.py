@@ -19,6 +19,7 @@ from orchestrator.plan.model import (
     Step,
 )
 from orchestrator.plan.rows import in_words
+from orchestrator.run.secrets import MARK
 from orchestrator.show.graph import Edge, Effect, Line, Node
 from orchestrator.show.words import counted, listed, numbered_goals, quoted, quoted_value
 from orchestrator.values import describe
@@ -137,10 +138,14 @@ class _Maker:
             marks.append("writes" if effect == "write" else "cannot be undone")
         return tuple(marks)
 
+    def _is_secret(self, call: Call, name: str) -> bool:
+        api = self.api(call.api)
+        return api is not None and name in api.inputs and api.inputs[name].sensitive
+
     def _lines(self, name: str, argument: Argument, call: Call) -> Iterator[Line]:
         match argument:
             case FromValue(value=value):
-                yield Line(name, quoted_value(value), "said")
+                yield Line(name, MARK if self._is_secret(call, name) else quoted_value(value), "said")
             case FromDefault(default=value):
                 yield Line(name, quoted_value(value), "default")
             case FromStep(source=source, pick=pick):

@@ -27,6 +27,7 @@ from orchestrator.plan.model import (
     Step,
 )
 from orchestrator.plan.rows import in_words
+from orchestrator.run.secrets import MARK
 from orchestrator.show.outcomes import outcome_sections
 from orchestrator.show.words import Marks, counted, listed, numbered_goals, printable, quoted_value, styled
 from orchestrator.values import describe
@@ -147,7 +148,10 @@ class PlanView:
         table = _flow_table()
         for name, argument in step.arguments.items():
             label, arrow = printable(name), marks.arrow
+            api = self.catalog.apis.get(step.api) if self.catalog is not None else None
+            secret = api is not None and name in api.inputs and api.inputs[name].sensitive
             for value, origin in self._sources(argument, step):
+                value = Text(MARK) if secret and isinstance(argument, FromValue) else value
                 table.add_row(label, arrow, value, origin)
                 label = arrow = ""  # the other members of a list stand below the first
         return Group(heading, Padding(table, (0, 0, 0, len(step.id) + 1)))

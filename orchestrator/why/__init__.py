@@ -91,6 +91,6 @@ def alternatives(plan: Plan, home: Orchestrator, k: int = 3) -> tuple[Alternativ
     Raises:
         UsageError: `k` is less than one, or the plan was not made from its facts with this catalog.
     """
-    from orchestrator.why.alternatives import find_alternatives
+    from orchestrator.why.others import find_alternatives
 
     return find_alternatives(plan, home, k)

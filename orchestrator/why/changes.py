@@ -31,7 +31,7 @@ _log = logging.getLogger(__name__)
 
 def engine_of(home: Orchestrator) -> tuple[EngineName, Limits]:
     """Which engine plans, and what ends it."""
-    planner = home._planner
+    planner = home.planner
     return planner.engine, planner.limits
 
 

@@ -107,7 +107,7 @@ class Why:
             "because": [r.to_json() for r in self.because],
         }
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         """How a notebook shows it."""
         from orchestrator.show.notebook import why_bundle
 
@@ -140,7 +140,7 @@ class WhatIf:
         return {"change": self.change, "sentence": self.sentence, "effect": self.effect.to_json(), "plan": self.plan.to_json(),
                 "difference": self.difference.to_json()}  # fmt: skip
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         """How a notebook shows it."""
         from orchestrator.show.notebook import what_if_bundle
 
@@ -171,7 +171,7 @@ class Alternative:
         return {"sentence": self.sentence, "effect": self.effect.to_json(), "plan": self.plan.to_json(),
                 "difference": self.difference.to_json()}  # fmt: skip
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         """How a notebook shows it."""
         from orchestrator.show.notebook import alternative_bundle
 

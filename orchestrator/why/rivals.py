@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from orchestrator.plan.identity import identities
-from orchestrator.reason.identity import Identities
 from orchestrator.plan.model import Call
 from orchestrator.plan.selection import SOURCE_RANK
+from orchestrator.reason.identity import Identities
 from orchestrator.reason.situation import Call as CallNode
 from orchestrator.reason.situation import Candidate, Situation, SourceKind, Want
 from orchestrator.show.words import quoted_value

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from orchestrator.facts.model import quote
-from orchestrator.plan.clingo_engine import _selection as selection_from
+from orchestrator.plan.clingo_engine import selection_from
 from orchestrator.plan.engine import Solution
 from orchestrator.plan.schedule import make_steps, schedule
 from orchestrator.plan.selection import Selection, encode, instances

@@ -46,6 +46,7 @@ class Core:
     answer: ClassVar[Plan | BaseException] = READY
 
     def __init__(self, catalog: Catalog, **options: Any) -> None:
+        self.catalog = catalog
         Core.made.append({"catalog": catalog.name, **options})
 
     def work(self, query: str | None = None, *, facts: Any = None) -> Any:
@@ -66,7 +67,8 @@ def core(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[Core]]:
     """The stand-in, in the place of the orchestrator; no translator is ever made."""
     monkeypatch.setattr(orchestrator, "Orchestrator", Core, raising=False)
     monkeypatch.setattr(orchestrator, "Limits", Limits, raising=False)
-    monkeypatch.setattr("orchestrator.cli.solve.translator_of", lambda name, model: (name, model))
+    monkeypatch.setenv("ORCHESTRATOR_LOG", "off")  # what it answers is not always of the catalog
+    monkeypatch.setattr("orchestrator.cli.session.translator_of", lambda name, model: (name, model))
     Core.made, Core.asked, Core.answer = [], [], READY
     yield Core
     Core.answer = READY

@@ -98,6 +98,7 @@ def replay(block: Block, folder: Path, shim: Path) -> Iterator[tuple[Command, in
     """The commands of a console block, each with its exit code and what it prints now; `echo $?` prints the code before."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("OPENAI_", "ORCHESTRATOR_MODEL"))}
     environment = {
+        "ORCHESTRATOR_LOG": str(folder / ".conversations.sqlite"),
         **kept, "PATH": f"{shim}{os.pathsep}{os.environ['PATH']}", "PYTHONPATH": str(ROOT), "COLUMNS": str(_WIDTH),
         "NO_COLOR": "1", "TERM": "dumb", "PYTHONIOENCODING": "utf-8", "PYTHONWARNINGS": "ignore",
     }  # fmt: skip
