@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cached_property
 from typing import Literal
 
-from orchestrator.catalog import Input
+from orchestrator.catalog import Input, SemanticType
 from orchestrator.facts import Span
+from orchestrator.translate.claims import numeric
 from orchestrator.translate.enumerations import written_lists
 from orchestrator.translate.mentions import Mention, Mentions
+from orchestrator.translate.names import catalog_words
+from orchestrator.translate.reach import has_form
 from orchestrator.translate.roles import input_end, said_end
-from orchestrator.translate.words import Word, is_stop, name_words, stem, words_of
+from orchestrator.translate.words import Word, is_stop, name_words, starts_sentence, stem, words_of
 
-Kind = Literal["form", "name", "led", "phrase"]
+Kind = Literal["form", "name", "led", "modifier", "phrase"]
 _ABOUT = frozenset("about regarding concerning saying for".split())
 _LEADING = frozenset("in at near around from to into for of by on about with called named titled like as".split())
+_CLAUSE = re.compile(r"\b(?:I|we|you|they|he|she|is|are|was|were)\b", re.IGNORECASE)
+_ONE_LOWER = re.compile(r"[^\W\d_]+ (?:[a-z]|I\b)")  # one word, and another one without a capital of its own
+_INDEFINITE = re.compile(r"\b(?:an?|my|our)\s+$", re.IGNORECASE)  # a thing of a kind follows, no name: "to my house"
+_ASKED_FOR = re.compile(r"\b(?:what|how)(?:['’]s|\s+(?:is|are|was|were))\s+(?:the|my|your)\s+$", re.IGNORECASE)
 _OPENING = "\"'“„«‘(:$€£#"
 _ARTICLES = frozenset("a an the my our your his her their its some".split())
 
@@ -27,14 +35,34 @@ class Beside:
         self.mentions = mentions
         self.catalog = mentions.catalog
 
-    def kind_of(self, mention: Mention) -> Kind:
-        """What a mention is told by: a form of its own, marks of a name (capitals, quotes), the word before it, nothing."""
+    def kind_of(self, mention: Mention, kind: SemanticType | None = None) -> Kind:
+        """What a mention, as a value of a type, is told by: a form of its own (a member of an enumeration that is said as it is
+        called has one), marks of a name (capitals, quotes), the word before it, the word after it, nothing."""
         if not mention.quoted or mention.span in self._formed:
             return "form"
-        if mention.span in self._named:
+        if kind is not None and kind.values is not None and self._is_said(mention):
+            return "form"
+        if mention.span in self._named and not self._opens(mention):
             return "name"
         before = self._word_before(mention.span[0])
-        return "led" if before is not None and before.lower in _LEADING else "phrase"
+        if before is not None and before.lower in _LEADING and not _INDEFINITE.search(self.mentions.query[: mention.span[0]]):
+            return "led"
+        return "modifier" if self._is_modifier(mention) else "phrase"
+
+    def _is_modifier(self, mention: Mention) -> bool:
+        """Whether a word of the catalog follows: in "mystery movies" the one says which of the other are meant."""
+        after = [w for w in words_of(self.mentions.query[mention.span[1] :])[:1] if w.is_content]
+        return any(stem(w.lower) in catalog_words(self.catalog) for w in after)
+
+    def _opens(self, mention: Mention) -> bool:
+        """Whether a word may have its capital only from its place: "Check in Oslo" begins with no name."""
+        query, (begin, end) = self.mentions.query, mention.span
+        return starts_sentence(query, begin) and bool(_ONE_LOWER.match(query, begin)) and query[begin:end].isalpha()
+
+    def _is_said(self, mention: Mention) -> bool:
+        """Whether the query has all words of a value, inflected or not; "temple" is no Place of Worship by its words."""
+        said = {stem(w) for w in name_words(self.mentions.query[slice(*mention.span)])}
+        return said >= {stem(w) for w in name_words(mention.text)}
 
     def announced(self, name: str, declared: Input, texts: Sequence[Mention]) -> tuple[Mention, ...]:
         """For a free text that may be left out: quoted texts, names, and what a word leads to that says what it is for or about.
@@ -57,6 +85,59 @@ class Beside:
         if mention is None:
             return False
         return self._is_called_other(api, name, mention) or self._is_other_end(api, name, mention)
+
+    def is_no_text(self, api: str, name: str, mention: Mention | None) -> bool:
+        """Whether words are no value of an input that takes any text, though they might be: unless the query says that they are
+        for it, neither a clause ("the car I could pick") nor what names a member of an enumeration of another input."""
+        if mention is None or self.kind_of(mention) == "form" or mention in self.mentions.quoted:
+            return False
+        kind = self.catalog.type(self.catalog.apis[api].inputs[name].type)
+        if kind.values is not None or has_form(kind):
+            return False
+        before = self._word_before(mention.span[0])
+        if before is not None and (before.lower in (*_ABOUT, "that") or stem(before.lower) in self._name_stems(api, name)):
+            return False
+        is_name = mention.span in self._named
+        is_talk = not is_name and (
+            bool(_CLAUSE.search(mention.text)) or self._leads_into_name(mention) or self._is_asked_for(mention)
+        )
+        return is_talk or self._is_counted(api, mention) or self._is_member(api, name, mention)
+
+    def _is_counted(self, api: str, mention: Mention) -> bool:
+        """Whether a mention is a number that another input counts by, with what is counted: "three", "three bathrooms"."""
+        if mention.span in self._named or mention.text.isdigit():
+            return False
+        kinds = [self.catalog.type(i.type) for i in self.catalog.apis[api].inputs.values()]
+        numbers = {m.span for k in kinds if numeric(k) for m in self.mentions.of(k)}
+        inner = [n for n in numbers if mention.span[0] <= n[0] and n[1] <= mention.span[1]]
+        return any(self._is_talk(self.mentions.query[mention.span[0] : begin]) for begin, _ in inner)
+
+    def _is_asked_for(self, mention: Mention) -> bool:
+        """Whether a word is what a question asks for: "what's the forecast"."""
+        return len(mention.text.split()) == 1 and bool(_ASKED_FOR.search(self.mentions.query[: mention.span[0]]))
+
+    def _leads_into_name(self, mention: Mention) -> bool:
+        """Whether a mention is a name with nothing but words of the catalog before it: "a restaurant in Oslo"."""
+        begin, end = mention.span
+        leads = (self.mentions.query[begin : n[0]] for n in self._named if begin < n[0] and n[1] <= end)
+        return any(self._is_talk(text) for text in leads)
+
+    def _is_talk(self, text: str) -> bool:
+        """Whether a text says nothing but words of the catalog."""
+        return all(is_stop(w) or stem(w) in catalog_words(self.catalog) for w in name_words(text))
+
+    def _is_member(self, api: str, name: str, mention: Mention) -> bool:
+        """Whether a mention says no more than a member of an enumeration that another input takes: "pop", "a pop song"."""
+        others = [self.catalog.type(i.type) for n, i in self.catalog.apis[api].inputs.items() if n != name]
+        members = [m.span for k in others if k.values is not None for m in self.mentions.of(k)]
+        for begin, end in members:
+            if begin <= mention.span[0] and mention.span[1] <= end:
+                return True
+            if mention.span[0] <= begin and end <= mention.span[1]:
+                rest = self.mentions.query[mention.span[0] : begin] + " " + self.mentions.query[end : mention.span[1]]
+                if self._is_talk(rest):
+                    return True
+        return False
 
     def _is_called_other(self, api: str, name: str, mention: Mention) -> bool:
         """Whether the word before a text is of the name of another input: "the album Blue" is no artist."""

@@ -24,6 +24,7 @@ from orchestrator.translate.negation import negated
 from orchestrator.translate.orders import not_wanted, only_quoted
 from orchestrator.translate.reach import has_form, is_automatic, is_lookup, references, stands_for
 from orchestrator.translate.row_words import row_words
+from orchestrator.translate.synonyms import likes
 from orchestrator.translate.words import is_stop, joints, name_words, says_shared, stem
 
 MAX_LINES = 6
@@ -221,17 +222,23 @@ class Form:
         return repeats or not self._named(call.line.api, earlier)
 
     def _named(self, api: str, earlier: Sequence[Call]) -> bool:
-        """Whether the query has a word of the API, or of what it does, that stands in no value."""
-        words = {
-            stem(w)
-            for w in (*name_words(api), *name_words(self.catalog.apis[api].description))
-            if not is_stop(w)
-        }
+        """Whether the query has a word of the API, or of what it does, or one that means nearly the same, that stands in no value
+        and speaks for no earlier line."""
+        words = self._words_of(api)
+        for call in earlier:
+            if call.line.api != api:
+                words = words - self._words_of(call.line.api)
         taken = [m.span for c in earlier for _, m in c.mentions]
         free = "".join(
             " " if any(b <= i < e for b, e in taken) else c for i, c in enumerate(self.mentions.query)
         )
-        return any(stem(w) in words for w in name_words(free))
+        said = [stem(w) for w in name_words(free)]
+        return any(w in words or not likes(w).isdisjoint(words) for w in said)
+
+    def _words_of(self, api: str) -> frozenset[str]:
+        """The stems of the words of an API's name and of what it does."""
+        said = (*name_words(api), *name_words(self.catalog.apis[api].description))
+        return frozenset(stem(w) for w in said if not is_stop(w))
 
     def open_slots(self, line: Line, mention: Mention) -> list[str]:
         """The required inputs of a line that were left open and that a mention fits."""
@@ -243,11 +250,13 @@ class Form:
             and (mention.quoted or self.catalog.type(inputs[n].type).bare)
             and any(c.mention == mention for c in self._mentioned(n, inputs[n]))
             and not self._beside.is_misplaced(line.api, n, mention)
+            and not self._beside.is_no_text(line.api, n, mention)
+            and self._beside.kind_of(mention) not in ("modifier", "phrase")
         ]  # fmt: skip
 
-    def kind_of(self, mention: Mention) -> Kind:
-        """What a mention is told by."""
-        return self._beside.kind_of(mention)
+    def kind_of(self, mention: Mention, kind: SemanticType | None = None) -> Kind:
+        """What a mention is told by, as a value of a type."""
+        return self._beside.kind_of(mention, kind)
 
     def is_bare(self, api: str, name: str) -> bool:
         """Whether the input's type says of nothing whose datum it is."""
@@ -256,6 +265,7 @@ class Form:
     def _options(self, api: str, name: str, earlier: Sequence[Call]) -> list[Choice]:
         declared = self.catalog.apis[api].inputs[name]
         mentioned = [c for c in self._mentioned(name, declared) if not self._beside.is_misplaced(api, name, c.mention)]
+        mentioned = [c for c in mentioned if not self._beside.is_no_text(api, name, c.mention)]
         mentioned = [c for c in mentioned if not self._spent(c.mention, declared, earlier)]
         if not self.is_bare(api, name):
             every = self._mentioned(name, declared)

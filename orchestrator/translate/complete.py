@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -78,11 +78,14 @@ def _fits(mention: Mention, kind: str, line: Line, mentions: Mentions) -> bool:
     return not named and kind not in own and has_form(semantic)
 
 
-def fill_open(lines: Sequence[Line], spans: Sequence[Span], form: Form) -> tuple[Line, ...]:
+def fill_open(
+    lines: Sequence[Line], spans: Sequence[Span], form: Form, declined: Collection[tuple[str, str, Span]] = ()
+) -> tuple[Line, ...]:
     """Lines whose open slots take what nobody else took and what fits nowhere else.
 
     A name or an id in the query is there for something. Where exactly one required slot that was left open takes it, it is
     for that slot; of slots of several lines that one thing would fill, the first line's, for such data are shared (R3).
+    What was `declined` for an input of an API, a stretch of the query each, is not for it.
     """
     done = list(lines)
     taken = list(spans)
@@ -95,6 +98,8 @@ def fill_open(lines: Sequence[Line], spans: Sequence[Span], form: Form) -> tuple
         if len(first) == 1 and (len(slots) == 1 or shared):
             index, name = first[0]
             line = done[index]
+            if (line.api, name, mention.span) in declined:
+                continue
             value, span = form.value_of(line.api, name, mention)
             done[index] = replace(line, inputs=tuple((n, value if n == name else v) for n, v in line.inputs))
             taken.append(span)

@@ -6,14 +6,15 @@ is no choice (names, commas, brackets) is written for it. So what it writes alwa
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 
-from orchestrator.catalog import Catalog
+from orchestrator.catalog import Catalog, SemanticType
 from orchestrator.errors import Problem, TranslationError
-from orchestrator.facts import Facts, Translation
+from orchestrator.facts import Facts, Span, Translation
 from orchestrator.translate.answers import AnswerStore
 from orchestrator.translate.beside import Kind
 from orchestrator.translate.build import build_facts, said_spans
@@ -22,7 +23,7 @@ from orchestrator.translate.complete import complete, fill_open
 from orchestrator.translate.earlier import Call, Choice
 from orchestrator.translate.fold import fold
 from orchestrator.translate.grammar import gbnf
-from orchestrator.translate.lines import DONE, NOTHING, Line, Value, write_name
+from orchestrator.translate.lines import DONE, NOTHING, Line, Said, Value, write_name
 from orchestrator.translate.margin import led_to
 from orchestrator.translate.mentions import Mention, Mentions
 from orchestrator.translate.prompt import chatml, harmless, prompt, user_text
@@ -36,17 +37,24 @@ from orchestrator.translate.worked import Examples
 _MAX_QUERY = 6_000
 _MAX_TOKENS = 4  # of one character: it is four bytes at most
 WORKED = 3
-REFUSAL, SPEAKS = 0.4, (0.15, 0.9)
+REFUSAL, SPEAKS = 0.15, (0.15, 0.9)
 """The odds beforehand that nothing serves a query, and how little and how much its words can speak for an API. Fitted on the
 development halves of third-party sets: small models refuse vague requests too easily, and those of other fields too rarely."""
+WORDS, UNSAID = 0.5, 0.03
+"""How much the words of a query count beside the model where it chooses the first API, and the least that either says for one."""
 MARGIN, CLEAR = 0.2, 0.6
 """Where the words of a query speak so clearly for another API than the model's, and the model is so little surer of its own, the
 person is asked which one is meant."""
 WHOLE, SHOWN = 40, 12
 """A catalog of so many APIs is shown whole, for it is read once; of a larger one, or one whose APIs are too long for the model, so
 many are, chosen for each query."""
-CAUTION: dict[Kind, float] = {"form": 0.5, "name": 0.4, "led": 0.3, "phrase": 0.1}
+CAUTION: dict[Kind, float] = {"form": 0.5, "name": 0.4, "led": 0.3, "modifier": 0.03, "phrase": 0.01}
 """How probable `none` must be to be written in place of a value: one too many is the worst error, and a phrase often is one."""
+SURE: dict[Kind, float] = {"form": 0.0, "name": 0.0, "led": 0.6, "modifier": 0.97, "phrase": 0.99}
+"""How probable a value must be beside all others: where nothing in the query says that words are a value, the model spreads what
+it knows over several that are none."""
+DECLINED = 0.1
+"""A name that the model finds less probable for an input than this is not put there either because nothing else would take it."""
 
 
 class EmbeddedTranslator:
@@ -150,6 +158,7 @@ class _Filling:
         self.read = self.written = 0
         self.shares: dict[str, float] = {}  # of the choices that were offered last
         self.readings: dict[int, tuple[str, ...]] = {}  # goals of which it is not clear which API is meant
+        self.declined: set[tuple[str, str, Span]] = set()  # names that the model did not want for an input
         self.is_unfolded = True  # whether every call is a line of its own
         self.saved = 0.0  # seconds that were not spent, for the answers were known
 
@@ -187,7 +196,7 @@ class _Filling:
                 break
             calls.append(call)
         spans = [m.span for c in calls for _, m in c.mentions]
-        lines = fill_open(fold([c.line for c in calls], self.form.mentions), spans, self.form)
+        lines = fill_open(fold([c.line for c in calls], self.form.mentions), spans, self.form, self.declined)
         self.is_unfolded = len(lines) == len(calls)
         return complete(lines, said_spans(lines, self.form.mentions), self.form.mentions)
 
@@ -209,9 +218,17 @@ class _Filling:
         if apis and ending and not calls and (said in apis) == self._refuses():
             self.text = before
             said = self._choose([*apis] if said in ending else ending)
+        if said in apis and not calls and self.shares:
+            said = max(apis, key=lambda text: (self._worth(text, apis[text]), text == said))
+            self.text = before + said
         if said in apis and (other := self._other_reading(said, apis)) is not None:
             self.readings[len(calls) + 1] = (apis[said], other)
         return apis.get(said)
+
+    def _worth(self, text: str, api: str) -> float:
+        """How likely an API is the first goal, by the model and, with less weight, by the words of the query."""
+        by_words = math.pow(max(self.words.get(api, 0.0), UNSAID), WORDS)
+        return max(self.shares.get(text, 0.0), UNSAID) * by_words
 
     def _other_reading(self, said: str, apis: Mapping[str, str]) -> str | None:
         """The API that the words of the query speak for where the model, by a thin margin, finds another one more probable."""
@@ -222,7 +239,8 @@ class _Filling:
     def _refuses(self) -> bool:
         """Whether no API serves the query, by what the model and the words of the query say together, both read as odds."""
         nothing = self.shares.get(f" {NOTHING}", 0.0)
-        words = min(max(SPEAKS[0], *self.words.values()), SPEAKS[1]) if self.words else SPEAKS[0]
+        silent = math.prod(1.0 - share for share in self.words.values())
+        words = min(max(SPEAKS[0], 1.0 - silent), SPEAKS[1])
         return nothing * (1.0 - words) * REFUSAL > (1.0 - nothing) * words
 
     def _call(self, api: str, calls: list[Call]) -> Call:
@@ -238,13 +256,21 @@ class _Filling:
             values = self.form.values(api, name, calls, used) if is_input else self.form.further_values(name, calls, used)
             endings = {c: self._rest(Line(number, api, (*written, (name, c.value))), c, names, calls, used) for c in values}
             choices = {f" {harmless(c.text)}{',' if endings[c] else ')'}": c for c in values}
-            choice = self._value(choices)
+            choice = self._value(choices, self.catalog.type(self.catalog.apis[api].inputs[name].type if is_input else name))
+            if choice.value is None:
+                self._decline(api, name, choices)
             names = endings[choice]
             written.append((name, choice.value))
             if choice.mention is not None:
                 mentions.append((name, choice.mention))
         self.text += "\n" if written else ")\n"
         return Call(Line(number, api, tuple(written)), tuple(mentions))
+
+    def _decline(self, api: str, name: str, choices: Mapping[str, Choice]) -> None:
+        """Remember the names that the model was offered for an input and found improbable."""
+        for text, choice in choices.items():
+            if choice.mention is not None and self.shares.get(text, 1.0) < DECLINED and self.form.kind_of(choice.mention) == "name":
+                self.declined.add((api, name, choice.mention.span))
 
     def _rest(
         self, line: Line, choice: Choice, names: list[str], calls: list[Call], used: list[Mention]
@@ -255,15 +281,17 @@ class _Filling:
         taken = [*used, *([choice.mention] if choice.mention is not None else [])]
         return self.form.further(line, calls, taken)
 
-    def _value(self, choices: Mapping[str, Choice]) -> Choice:
-        """The choice of a value. Where the model finds `none` about as probable, it is none."""
+    def _value(self, choices: Mapping[str, Choice], kind: SemanticType) -> Choice:
+        """The choice of a value. Where the model finds `none` about as probable, or is not sure of any, it is none."""
         before = self.text
         said = self._choose([*choices])
         mention = choices[said].mention
         if mention is None:
             return choices[said]
         nothing = next(text for text, c in choices.items() if c.value is None)
-        if self.shares[nothing] < CAUTION[self.form.kind_of(mention)]:
+        is_one = isinstance(choices[said].value, Said)
+        told: Kind = self.form.kind_of(mention, kind) if is_one else "led"  # rows and lists are said as such
+        if self.shares[nothing] < CAUTION[told] and self.shares[said] >= SURE[told]:
             return choices[said]
         self.text = before + nothing
         return choices[nothing]

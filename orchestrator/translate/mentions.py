@@ -28,6 +28,7 @@ from orchestrator.translate.words import Word, find_text, is_stop, name_words, q
 from orchestrator.values import fit
 
 _UNIT = re.compile(r"\S+")
+_PLAIN_MEMBER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*|\d+(?:\.\d+)?")  # what is written without quotation marks
 _INITIALS = re.compile(r"(?:[A-Z]\.){2,}$")
 _EDGE = "\"“”„«»‘’'()[]{}<>.,;:!?…"
 _FORMATS = {
@@ -324,7 +325,7 @@ class Mentions:
         else:
             named = self._named(kind, values)
         for found in sorted(named, key=lambda f: f.span):
-            plain = re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", found.member)
+            plain = _PLAIN_MEMBER.fullmatch(found.member)
             yield Mention(found.member, found.member, found.span, quoted=not plain)
 
     def _named(self, kind: SemanticType, values: dict[str, tuple[str, ...]]) -> list[Named]:

@@ -10,6 +10,7 @@ from functools import cached_property
 from orchestrator.catalog import Catalog
 from orchestrator.facts import Span
 from orchestrator.translate.per_catalog import once_per_catalog
+from orchestrator.translate.synonyms import likes
 from orchestrator.translate.words import STOP_WORDS, is_stop, name_words, starts_sentence, stem
 
 MAX_PHRASE = 8
@@ -27,6 +28,16 @@ _ADDRESS = re.compile(
 _CODE = re.compile(r"(?=.*\d)(?=.*[A-Za-z])[\w#-]+")
 _NO_CODE = re.compile(r"\d+(?:[.,]\d+)?(?:st|nd|rd|th|[ap]m|k|[a-zA-Z]{1,3}|-\w+)", re.IGNORECASE)
 # What stands before the verb of a wish: "can you ...", "I would like to ...".
+_STATE = re.compile(r"[A-Z]{2,3}")
+# Prepositions that no text which is a value begins or ends with: "a bus to Oslo around noon".
+_PLACING = frozenset("around near nearby along across during above below behind beside between among against except".split())
+# What stands between a person who speaks of what they do and the verb: "I usually enjoy", "we have heard", "I'm flying".
+_SUBJECT = re.compile(
+    r"\b(?:I|you|we|they|he|she)(?:['’](?P<being>m|re|s)|['’](?:d|ll|ve))?\s+"
+    r"(?:(?:(?P<be>am|are|is|was|were|be|been)|have|has|had|would|will|can|could|shall|should|may|might|must|do|did|also|really|just|still"
+    r"|always|often|usually|never|recently|currently)\s+)*$",
+    re.IGNORECASE,
+)
 _BEFORE_VERB = re.compile(
     r"\b(?:you|please|kindly|help\s+me|help|let\s+me|let['’]?s|wanna|gotta|(?:want|need|like|love|wish|going|trying|try|able|looking|have)"
     r"\s+(?:you\s+)?to)\s+(?:(?:please|kindly|help\s+me|also|just)\s+)?$",
@@ -80,7 +91,14 @@ class Texts:
             while at + 1 < len(runs) and self._linked(last, runs[at + 1]):
                 at, last = at + 1, runs[at + 1]
                 spans.extend(self._variants((run[0], last[1])))
-        return tuple(dict.fromkeys((*self.addresses, *self._places(runs), *spans, *self.codes)))
+        places = [*self._places(runs)]
+        spans = [s for s in spans if not self._is_state_of(s, places)]
+        return tuple(dict.fromkeys((*self.addresses, *places, *spans, *self.codes)))
+
+    def _is_state_of(self, span: Span, places: Sequence[Span]) -> bool:
+        """Whether a name is only the code at the end of a place: "CA" of "Long Beach, CA" is no place by itself."""
+        is_code = bool(_STATE.fullmatch(self.query[slice(*span)]))
+        return is_code and any(p[0] < span[0] and span[1] <= p[1] for p in places)
 
     @cached_property
     def addresses(self) -> tuple[Span, ...]:
@@ -153,7 +171,7 @@ class Texts:
         first = re.match(r"\S+\s+", self.query[begin:end])
         if starts_sentence(self.query, begin):
             if first is None:
-                if not self._is_vocabulary(self.query[begin:end]):
+                if not self._is_talk(self.query[begin:end]):
                     yield (begin, end)
                 return
             if self._is_vocabulary(first[0]):
@@ -177,6 +195,11 @@ class Texts:
 
     def _is_vocabulary(self, text: str) -> bool:
         return all(stem(w) in self.vocabulary or w in STOP_WORDS for w in name_words(text))
+
+    def _is_talk(self, text: str) -> bool:
+        """Whether a text has no word but the catalog's own, and those that mean nearly the same as one of them."""
+        said = [(w, stem(w)) for w in name_words(text)]
+        return all(w in STOP_WORDS or s in self.vocabulary or not self.vocabulary.isdisjoint(likes(s)) for w, s in said)
 
     @cached_property
     def short_phrases(self) -> tuple[Span, ...]:
@@ -209,7 +232,7 @@ class Texts:
                 span = (begin, units[j][1])
                 if (
                     self._carries(units[j])
-                    and not self._is_vocabulary(self.query[slice(*span)])
+                    and not self._is_talk(self.query[slice(*span)])
                     and not self._cuts(span)
                 ):
                     spans.append(span)
@@ -232,7 +255,11 @@ class Texts:
         after = self.query[unit[1] :].lstrip()
         if starts_sentence(self.query, unit[0]):
             return bool(re.match(r"[a-z]", after)) and not self._is_after_sign(unit)
-        return bool(_BEFORE_VERB.search(self.query[: unit[0]]))
+        before = self.query[: unit[0]]
+        if subject := _SUBJECT.search(before):
+            is_being = subject["being"] or subject["be"]
+            return not is_being or self.query[slice(*unit)].endswith("ing")
+        return bool(_BEFORE_VERB.search(before))
 
     def _is_after_sign(self, unit: Span) -> bool:
         """Whether what stands before a word is a sign that ends no sentence: "note: milk and eggs"."""
@@ -240,4 +267,5 @@ class Texts:
 
     def _carries(self, unit: Span) -> bool:
         text = self.query[slice(*unit)]
-        return not is_stop(text) and any(c.isalpha() for c in text) and not inside(unit, self.solid)
+        is_empty = is_stop(text) or text.casefold() in _PLACING
+        return not is_empty and any(c.isalpha() for c in text) and not inside(unit, self.solid)

@@ -53,7 +53,7 @@ _CURRENCY_BEFORE = re.compile(rf"(?:{_SIGNS}|\b{_CODES})\s?$", re.IGNORECASE)
 _CURRENCY_AFTER = re.compile(rf"\s?(?:{_SIGNS}|{_CODES}\b)|[\s-]{_UNITS}\b", re.IGNORECASE)
 # "one" is more often a pronoun than a number; after these it is one, and before these.
 _BEFORE_PRONOUN = frozenset("this that the which each another new other every any no last next only".split())
-_AFTER_PRONOUN = frozenset("of that which who i we back way".split())
+_AFTER_PRONOUN = frozenset("of that which who i we back way please with in at near from to for on too".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +164,7 @@ def _in_words(words: tuple[Word, ...]) -> list[Number]:
 def _is_pronoun(words: tuple[Word, ...], index: int) -> bool:
     before = words[index - 1].lower if index else ""
     after = words[index + 1].lower if index + 1 < len(words) else ""
-    if before == "for" and after != "of":
+    if before in ("for", "of", "just") and after != "of":
         return False
     if before in _PLACES or re.fullmatch(r"[0-9]+(?:st|nd|rd|th)", before) or _is_superlative(words, index):
         return True

@@ -13,6 +13,7 @@ from orchestrator.translate.mentions import Mentions
 from orchestrator.translate.names import overlap
 from orchestrator.translate.per_catalog import CatalogKey
 from orchestrator.translate.reach import has_form, references, ways_to
+from orchestrator.translate.synonyms import likes
 from orchestrator.translate.words import Word, is_stop, name_words, plain, stem, words_of
 
 Example = tuple[str, tuple[str, ...]]
@@ -56,8 +57,9 @@ class Shelf:
     def terms_of(self, words: Iterable[Word], mentions: Mentions) -> dict[str, float]:
         """The terms of words of a query, with their weights: words that are values weigh less.
 
-        A word that no API has counts as those that begin like it; two words side by side count as one too, "you tube" as
-        "youtube". A word that names nothing by itself counts only where an API is called by nothing else.
+        A word that no API has counts as those that begin like it, else as those that mean nearly the same; two words side by
+        side count as one too, "you tube" as "youtube". A word that names nothing by itself counts only where an API is called
+        by nothing else.
         """
         closed = mentions.solid_or_quoted
         found: dict[str, float] = {}
@@ -68,7 +70,8 @@ class Shelf:
             for term in map(stem, name_words(word.lower.split("'")[0])):
                 if is_stop(word.text) and term not in self.index:
                     continue
-                for other, share in ((term, 1.0), *((a, _AKIN) for a in self.index.akin(term))):
+                near = self.index.akin(term) or (() if term in self.index else sorted(likes(term)))
+                for other, share in ((term, 1.0), *((a, _AKIN) for a in near)):
                     found[other] = max(found.get(other, 0.0), share * weight)
                 if (
                     last is not None

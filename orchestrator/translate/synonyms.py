@@ -10,6 +10,8 @@ _GROUPS = """
     bed bedroom
     bath bathroom
     buy purchase
+    book reserve
+    find search locate
     rent rental lease
     cheap inexpensive affordable economical budget
     moderate intermediate medium average reasonable reasonably
@@ -24,6 +26,7 @@ _GROUPS = """
     sport game match
     cartoon animation animated
     car vehicle automobile
+    taxi cab
     phone call ring telephone
     email mail
     quick fast rapid
@@ -43,6 +46,11 @@ for _line in _GROUPS.strip().splitlines():
         _OF[_stem] = _OF.get(_stem, frozenset()) | _stems
 
 
+def likes(one: str) -> frozenset[str]:
+    """The stems of words that mean nearly the same as a stem."""
+    return _OF.get(one, frozenset())
+
+
 def alike(one: str, other: str) -> bool:
     """Whether two stems are of one word or of words that mean nearly the same.
 
@@ -50,4 +58,4 @@ def alike(one: str, other: str) -> bool:
         >>> alike(stem("children"), stem("kids")), alike(stem("children"), stem("cars"))
         (True, False)
     """
-    return one == other or other in _OF.get(one, ())
+    return one == other or other in likes(one)

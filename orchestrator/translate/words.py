@@ -89,13 +89,14 @@ def stem(word: str) -> str:
     """A word without the endings that English inflects it with: enough to compare, no dictionary form.
 
     Example:
-        >>> stem("invoices") == stem("invoicing"), stem("approved") == stem("approve")
-        (True, True)
+        >>> stem("invoices") == stem("invoicing"), stem("approved") == stem("approve"), stem("movies") == stem("movie")
+        (True, True, True)
     """
     word = word.casefold().replace("’", "'").removesuffix("'s")
-    for ending in ("ings", "ing", "ies", "ied", "es", "ed", "s", "e", "y"):
+    for ending in ("ings", "ing", "ies", "ied", "ie", "es", "ed", "s", "e", "y"):
         if word.endswith(ending) and len(word) - len(ending) >= 3 and not word.endswith("ss"):
-            word = word[: -len(ending)]
+            is_y = ending in ("ies", "ied", "ie", "y")  # "movie" is not of "move"
+            word = word[: -len(ending)] + ("i" if is_y else "")
             break
     if len(word) > 3 and word[-1] == word[-2]:
         word = word[:-1]
