@@ -10,7 +10,7 @@ import pytest
 from run_helpers import OWNERS, Shop, home, ran, record
 
 from orchestrator import Catalog, Orchestrator, UsageError
-from orchestrator.run import CallFailed, Done, Failed, NotRunnable, Outcome, run
+from orchestrator.run import CallFailed, Done, Failed, NotRunnable, Outcome, Waiting, run
 
 TYPES = """
 name: checks
@@ -130,12 +130,23 @@ def test_where_there_is_no_other_way_the_run_fails() -> None:
         raise CallFailed("it is down")
 
     shop = Shop(find_owner=down, slow_find_owner=down, find_owner_id=down)
-    outcome = ran(GREET, shop)
+    outcome = ran(GREET, shop, ask=lambda questions: {q.id: "ada@example.org" for q in questions})
     assert isinstance(outcome, Failed)
     assert outcome.by == "call"
-    assert outcome.explanation.startswith("slow_find_owner failed: it is down; there is no way to ")
-    assert outcome.explanation.endswith("; nothing was changed; not done: slow_find_owner and greet.")
-    assert [name for name, _ in shop.calls] == ["find_owner", "slow_find_owner"]
+    assert outcome.explanation.startswith("find_owner_id failed: it is down; there is no way to ")
+    assert outcome.explanation.endswith("; nothing was changed; not done: find_owner_id and greet.")
+    assert [name for name, _ in shop.calls] == ["find_owner", "slow_find_owner", "find_owner_id"]
+
+
+def test_what_no_lookup_gives_any_more_is_asked_for() -> None:
+    def down(name: str) -> Any:
+        raise CallFailed("it is down")
+
+    shop = Shop(find_owner=down, slow_find_owner=down)
+    outcome = ran(GREET, shop)
+    assert isinstance(outcome, Waiting)
+    assert [(q.slot, q.note) for q in outcome.questions] == [("email", "slow_find_owner failed: it is down")]
+    assert not shop.made("greet")
 
 
 def test_a_lookup_that_lacks_what_is_needed_is_gone_round() -> None:
@@ -145,8 +156,8 @@ def test_a_lookup_that_lacks_what_is_needed_is_gone_round() -> None:
     assert shop.made("greet") == [{"owner": "O-1", "email": "ada@example.org"}]
     lacking = {"owner": "O-1", "email": None}
     outcome = ran(GREET, shop := Shop(find_owner=lambda name: lacking, slow_find_owner=lambda name: lacking))
-    assert isinstance(outcome, Failed)
-    assert outcome.explanation.startswith("Greet cannot be called: slow_find_owner gave no email; ")
+    assert isinstance(outcome, Waiting)
+    assert [(q.slot, q.note) for q in outcome.questions] == [("email", "greet cannot be called: slow_find_owner gave no email")]
     assert not shop.made("greet")
 
 
