@@ -136,8 +136,10 @@ def _solve(control: Any, found: list[list[Any]], deadline: Deadline | None) -> N
         control.solve(on_model=keep)
         return
     with control.solve(on_model=keep, async_=True) as search:
-        if not search.wait(deadline.left):
-            search.cancel()
+        while not search.wait(deadline.left):  # it may wake a moment too early
+            if not deadline.left:
+                search.cancel()
+                return
 
 
 def _log(log: list[str] | None, code: Any, message: str) -> None:

@@ -72,11 +72,19 @@ def test_a_plan_is_equal_to_itself_read_back_and_can_be_bound_again() -> None:
     assert HOME.bind(read).home is HOME
 
 
-def test_where_a_lookup_failed_another_way_is_taken() -> None:
+def test_what_a_failed_lookup_would_have_given_is_asked_for_and_taken_from_nowhere_else() -> None:
     facts = 'goal(1, send_invoice). given(1, invoice_number, "1001"). given(1, customer_name, "Acme").'
     assert [c.api for c in HOME.plan(facts=facts).calls] == ["find_invoice", "find_customer", "send_invoice"]
     after = HOME.plan(facts=facts + r' failed("find_customer(name=\"acme\")").')
-    assert [c.api for c in after.calls] == ["find_invoice", "get_invoice", "send_invoice"]
+    assert [c.api for c in after.calls] == ["find_invoice", "send_invoice"]
+    assert [a.asks.slot for a in after.asks] == ["to"]
+
+
+def test_where_a_lookup_failed_another_goals_customer_never_takes_its_place() -> None:
+    facts = 'goal(1, find_customer). given(1, name, "Acme"). goal(2, create_invoice). given(2, amount, "2").'
+    facts += ' given(2, customer_name, "Beta").'
+    assert HOME.plan(facts=facts).status == "ready"
+    assert HOME.plan(facts=facts + r' failed("find_customer(name=\"beta\")").').status == "unsolvable"
 
 
 def test_where_a_lookup_failed_the_dearer_one_that_does_the_same_is_made() -> None:
