@@ -18,14 +18,10 @@ import sys
 import time
 import tracemalloc
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT)]
-
-from orchestrator import Catalog, Orchestrator  # noqa: E402
-from orchestrator.run import Done, Question, arun  # noqa: E402
+from orchestrator import Catalog, Orchestrator
+from orchestrator.run import Done, Question, arun
 
 FACTS = "goal(1, create_invoice). goal(2, send_invoice)."
 

@@ -20,16 +20,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "scenarios")]
+from orchestrator import Orchestrator, Plan
+from orchestrator.plan.engine import EngineName
+from orchestrator.plan.equivalence import equivalent
+from orchestrator.plan.model import FromStep, FromValue
+from orchestrator.plan.validate import validate
+from orchestrator.why import Why, alternatives, what_if, why, why_not
 
-from runner import Case, read_cases, scenario_files  # noqa: E402
-
-from orchestrator import Orchestrator, Plan  # noqa: E402
-from orchestrator.plan.equivalence import equivalent  # noqa: E402
-from orchestrator.plan.model import FromStep, FromValue  # noqa: E402
-from orchestrator.plan.validate import validate  # noqa: E402
-from orchestrator.why import Why, alternatives, what_if, why, why_not  # noqa: E402
+sys.path[:0] = [str(Path(__file__).resolve().parents[1] / "tests" / "scenarios")]
+from runner import Case, read_cases, scenario_files  # noqa: E402  the tests' own reader of scenarios, which no package has
 
 
 @dataclass(slots=True)
@@ -140,12 +139,12 @@ def main() -> int:
 
 def _ask(case: Case, tallies: dict[str, Tally], *, show: bool) -> str:
     catalog = case.load_catalog()
-    engine = (
+    engine: EngineName = (
         "fast-downward"
         if any(not c.holds for a in catalog.apis.values() for c in (*a.requires, *a.ensures))
         else "clingo"
     )
-    home = Orchestrator(catalog, planner=engine)  # type: ignore[arg-type]
+    home = Orchestrator(catalog, planner=engine)
     plan = home.plan(facts=case.facts)
     if show:
         print(f"\n===== {case.id}: {case.query}\n{plan.facts}{plan.status}: {plan.explanation}")

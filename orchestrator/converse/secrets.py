@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from orchestrator import secrets
 from orchestrator.catalog.model import Catalog
 from orchestrator.facts.model import Facts
 from orchestrator.plan.model import Ask, Plan
-from orchestrator.run import secrets
-from orchestrator.run.secrets import MARK, Secrets
+from orchestrator.secrets import MARK, Secrets
 
 __all__ = ["MARK", "hidden_answers", "is_secret", "secrets_of", "without_marks"]
 

@@ -19,10 +19,8 @@ from orchestrator.plan.model import (
     RowPick,
 )
 from orchestrator.plan.rows import in_words
+from orchestrator.secrets import MARK
 from orchestrator.values import fit
-
-HIDDEN = "•••"
-"""What stands for a value that is sensitive."""
 
 
 class Sources:
@@ -78,9 +76,9 @@ class Sources:
         hidden = self.catalog.apis[call.api].inputs[name].sensitive
         match argument:
             case FromValue(value=value):
-                return HIDDEN if hidden else _value(value)
+                return MARK if hidden else _value(value)
             case FromDefault(default=value):
-                return f"{HIDDEN if hidden else _value(value)} (default)"
+                return f"{MARK if hidden else _value(value)} (default)"
             case FromStep(source=source, pick=pick):
                 return self._step_told(source, pick)
             case FromList(list=parts):

@@ -24,6 +24,16 @@ def best_selection(situation: Situation, *, seconds: float) -> Selection | None:
     # Core-guided optimisation: the default, branch and bound, takes seconds where this takes milliseconds.
     control = prepared(program_text(("plan",)), ("--opt-strategy=usc", "--warn=none"))
     control.add("base", [], encode(situation))
+    atoms = optimum(control, seconds)
+    return selection_from(situation, atoms) if atoms is not None else None
+
+
+def optimum(control: Any, seconds: float) -> list[Any] | None:
+    """The atoms that the best answer set of a program shows; None where it has no answer set.
+
+    Raises:
+        PlannerGaveUp: the time was up.
+    """
     control.ground([("base", [])])
     best: list[list[Any]] = []
 
@@ -39,10 +49,11 @@ def best_selection(situation: Situation, *, seconds: float) -> Selection | None:
         timer.cancel()
     if result.interrupted:
         raise PlannerGaveUp(Problem(f"clingo found no proven plan in {seconds:g} seconds", mend="allow more with --timeout"))
-    return selection_from(situation, best[0]) if best and result.satisfiable else None
+    return best[0] if best and result.satisfiable else None
 
 
 def selection_from(situation: Situation, atoms: list[Any]) -> Selection:
+    """The selection that the atoms of `asp/plan.lp` describe."""
     calls = {instance.id: instance.call for instance in instances(situation)}
     bound: dict[str, dict[str, str]] = {a.arguments[0].string: {} for a in atoms if a.name == "used"}
     met: dict[int, str] = {}

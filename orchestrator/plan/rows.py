@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from orchestrator.catalog.model import Base, SemanticType
 from orchestrator.errors import OrchestratorError, Problem
-from orchestrator.plan.model import RowPick
+from orchestrator.plan.model import Call, FromStep, RowPick
 from orchestrator.values import member, normal_form
 
 Row = Mapping[str, Any]
@@ -174,3 +174,13 @@ def in_words(pick: RowPick) -> str:
     if pick.nth is not None:
         return f"row {pick.nth}"
     return "the last row" if pick.last is not None else f"the row chosen in {pick.chosen}"
+
+
+def each_in_words(call: Call) -> str:
+    """For which rows a call is made: each of them, or each of so many from the beginning."""
+    for argument in call.arguments.values():
+        if isinstance(argument, FromStep) and argument.source.partition(".")[0] == call.for_each:
+            pick = argument.pick
+            if pick is not None and pick.first is not None:
+                return in_words(pick) if pick.first == 1 else f"each of {in_words(pick)}"
+    return "each row"

@@ -15,8 +15,8 @@ from orchestrator.run import explain
 from orchestrator.run.endings import Ending, Trouble
 from orchestrator.run.memory import Entry, Memory
 from orchestrator.run.model import Declined, Done, Failed, Outcome, Record, Standing, Waiting
-from orchestrator.run.secrets import Secrets, shown
 from orchestrator.run.turn import Turn
+from orchestrator.secrets import Secrets, shown
 
 _M = TypeVar("_M", bound=BaseModel)
 _O = TypeVar("_O", bound=Outcome)

@@ -11,7 +11,7 @@ from typing import Any
 from orchestrator.catalog.model import Api, Catalog
 from orchestrator.plan.model import Plan
 from orchestrator.run.model import Approval
-from orchestrator.run.secrets import Secrets, secrets_of, shown
+from orchestrator.secrets import Secrets, secrets_of, shown
 
 Approve = bool | Collection[str] | Callable[[Approval], bool | Awaitable[bool]] | None
 """Who approves: True everything, a collection of tokens those, a function what it says True to, None and False nothing."""

@@ -10,7 +10,7 @@ from orchestrator.catalog.model import Catalog
 from orchestrator.run.approval import canonical
 from orchestrator.run.model import Record
 from orchestrator.run.results import Found, Row, found_in
-from orchestrator.run.secrets import marked, shown
+from orchestrator.secrets import marked, shown
 
 CHOOSE = "choose"
 """What stands for the API in the record of a choice."""

@@ -29,7 +29,7 @@ from pydantic import (
 )
 
 from orchestrator.plan.model import AnyPlan
-from orchestrator.run.secrets import Secrets
+from orchestrator.secrets import Secrets
 
 RecordStatus = Literal["done", "nothing", "failed", "unknown", "skipped", "kept"]
 """What became of a step: `unknown` is a write that may have been done, `kept` one that an earlier run made."""

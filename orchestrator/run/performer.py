@@ -17,9 +17,9 @@ from orchestrator.run.memory import Entry, Memory, Order
 from orchestrator.run.model import Record, RunLimits
 from orchestrator.run.person import Person
 from orchestrator.run.results import Found, Several, checked
-from orchestrator.run.secrets import shown
 from orchestrator.run.state import State
 from orchestrator.run.values import Misfit
+from orchestrator.secrets import shown
 
 
 @dataclass(frozen=True, slots=True)

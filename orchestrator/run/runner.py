@@ -23,9 +23,9 @@ from orchestrator.run.model import Declined, Done, Failed, Outcome, Record, RunL
 from orchestrator.run.performer import Budget, Performer
 from orchestrator.run.person import AskPerson, Person, questions_of
 from orchestrator.run.ready import RUNNABLE, NotRunnable, check_runnable
-from orchestrator.run.secrets import Secrets, secrets_of
 from orchestrator.run.state import State
 from orchestrator.run.turn import Turn
+from orchestrator.secrets import Secrets, secrets_of
 
 if TYPE_CHECKING:
     from orchestrator.orchestrate import Orchestrator

@@ -21,8 +21,8 @@ from orchestrator.run.performer import Job, Performer
 from orchestrator.run.person import Person, about_rows, row_answered
 from orchestrator.run.resolve import Lacking, NoRow, Resolver, Undecided
 from orchestrator.run.results import Found, Row
-from orchestrator.run.secrets import Secrets, shown
 from orchestrator.run.values import text_of
+from orchestrator.secrets import Secrets, shown
 
 FOR = " for "
 """Stands in an identity before what tells the calls of one step for each row from each other."""

@@ -18,8 +18,8 @@ from orchestrator.plan.model import (
     RowPick,
     Step,
 )
-from orchestrator.plan.rows import in_words
-from orchestrator.run.secrets import MARK
+from orchestrator.plan.rows import each_in_words, in_words
+from orchestrator.secrets import MARK
 from orchestrator.show.graph import Edge, Effect, Line, Node
 from orchestrator.show.words import counted, listed, numbered_goals, quoted, quoted_value
 from orchestrator.values import describe
@@ -133,7 +133,7 @@ class _Maker:
         role = numbered_goals(call.goals) + member if call.goals else "needed first" if effect == "write" else "lookup"
         marks = [role]
         if call.for_each is not None:
-            marks.append(f"for {_each(call)} of {call.for_each}")
+            marks.append(f"for {each_in_words(call)} of {call.for_each}")
         if effect in ("write", "destroy"):
             marks.append("writes" if effect == "write" else "cannot be undone")
         return tuple(marks)
@@ -233,13 +233,3 @@ def effect_of(api: Api) -> Effect:
 
 def _want_id(place: int) -> str:
     return f"want {place}"
-
-
-def _each(call: Call) -> str:
-    """Which rows a call is made for: each of them, or each of so many from the beginning."""
-    for argument in call.arguments.values():
-        if isinstance(argument, FromStep) and argument.source.partition(".")[0] == call.for_each:
-            pick = argument.pick
-            if pick is not None and pick.first is not None:
-                return in_words(pick) if pick.first == 1 else f"each of {in_words(pick)}"
-    return "each row"

@@ -26,8 +26,8 @@ from orchestrator.plan.model import (
     Status,
     Step,
 )
-from orchestrator.plan.rows import in_words
-from orchestrator.run.secrets import MARK
+from orchestrator.plan.rows import each_in_words, in_words
+from orchestrator.secrets import MARK
 from orchestrator.show.outcomes import outcome_sections
 from orchestrator.show.words import Marks, counted, listed, numbered_goals, printable, quoted_value, styled
 from orchestrator.values import describe
@@ -174,7 +174,7 @@ class PlanView:
         else:
             role.append("needed first" if api is not None and api.writes else "lookup", style="dim")
         if call.for_each is not None:
-            role.append(f" {marks.dot} for {_each(call)} of {printable(call.for_each)}", style="cyan")
+            role.append(f" {marks.dot} for {each_in_words(call)} of {printable(call.for_each)}", style="cyan")
         if api is not None and api.destructive:
             role.append(f" {marks.dot} cannot be undone", style="bold red")
         elif api is not None and api.writes:
@@ -228,16 +228,6 @@ class PlanView:
             name = styled((f"{marks.goal} ", "green"), printable(want.type))
             table.add_row(name, marks.arrow, value, f"{origin}, for goal {want.goal}")
         return Group(styled(("You get", "bold")), Padding(table, (0, 0, 0, 2)))
-
-
-def _each(call: Call) -> str:
-    """Which rows a call is made for, each of them: all, or so many from the beginning."""
-    for argument in call.arguments.values():
-        if isinstance(argument, FromStep) and argument.source.partition(".")[0] == call.for_each:
-            pick = argument.pick
-            if pick is not None and pick.first is not None:
-                return in_words(pick) if pick.first == 1 else f"each of {in_words(pick)}"
-    return "each row"
 
 
 def _flow_table() -> Table:

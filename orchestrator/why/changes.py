@@ -99,10 +99,7 @@ def replan(facts: Facts, home: Orchestrator) -> AnyPlan | None:
 
 def changed(facts: Facts, **fields: object) -> Facts:
     """The facts with some of their fields changed."""
-    made = facts.model_copy(update=fields)
-    # A copy keeps what was worked out for the original.
-    made.__dict__.pop("numbers", None)
-    return made
+    return facts.model_copy(update=fields)
 
 
 def failing(facts: Facts, identity: str) -> Facts:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from orchestrator.errors import PlannerGaveUp
 from orchestrator.facts.model import quote
-from orchestrator.plan.clingo_engine import selection_from
+from orchestrator.plan.clingo_engine import optimum, selection_from
 from orchestrator.plan.engine import Solution
 from orchestrator.plan.schedule import make_steps, schedule
 from orchestrator.plan.selection import Selection, encode, instances
@@ -60,20 +60,11 @@ def _best(situation: Situation, rules: list[str], seconds: float) -> list[Any] |
     control.add("base", [], program_text(("plan", "others")))
     control.add("base", [], encode(situation))
     control.add("base", [], "\n".join(rules))
-    control.ground([("base", [])])
-    found: list[list[Any]] = []
-
-    def keep(model: Any) -> None:
-        found[:] = [model.symbols(shown=True)]
-
-    timer = threading.Timer(seconds, control.interrupt)
-    timer.daemon = True
-    timer.start()
     try:
-        result = control.solve(on_model=keep)
-    finally:
-        timer.cancel()
-    return sorted(found[0]) if found and result.satisfiable and not result.interrupted else None
+        found = optimum(control, seconds)
+    except PlannerGaveUp:
+        return None
+    return None if found is None else sorted(found)
 
 
 def _ruled_out(atoms: Iterable[str]) -> str:
