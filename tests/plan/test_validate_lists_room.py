@@ -19,6 +19,7 @@ from handmade import (
 )
 from handmade_lists import CATALOG, EQUAL, FIRST, ORDER, PICKED, SEARCH, SEARCHED, SOME, UNROLLED, WHOLE
 
+from orchestrator import Orchestrator
 from orchestrator.catalog import Catalog
 from orchestrator.errors import InvalidPlan
 from orchestrator.plan.model import Plan
@@ -322,3 +323,8 @@ def test_a_state_of_one_row_is_not_that_of_another() -> None:
         validate(papers("pick(2, paper, last).", pick="first:1", last="last:1"), PAPERS)
 
 
+def test_which_two_rows_are_compared_is_chosen_though_nothing_is_written() -> None:
+    facts = 'goal(1, search_documents). given(1, words, "pricing"). goal(2, compare_documents). '
+    facts += "uses(2, first, 1). uses(2, second, 1)."
+    made_of = Orchestrator(Catalog.load("documents")).plan(facts=facts)  # is validated before it comes
+    assert [choice.goals for choice in made_of.choices] == [(2,), (2,)]

@@ -18,7 +18,7 @@ def choices(draws: Draws) -> Iterator[Problem]:
         yield from _of_its_list(draws.ledger, choice, takers)
         yield from _goals(draws, choice, takers)
         yield from _of_one_api(draws, choice)
-        if takers and not any(_reaches_write(draws.ledger, draw) for draw in takers):
+        if takers and not any(_reaches_write(draws.ledger, d) or _is_beside_twin(draws.ledger, d) for d in takers):
             yield problem("R12", "the row reaches no write, so the first is taken and nothing is to choose", choice.id)
     yield from _needless(draws)
 
@@ -82,6 +82,15 @@ def _reached_goals(ledger: Ledger, draw: Draw) -> set[int]:
 def _reaches_write(ledger: Ledger, draw: Draw) -> bool:
     """Whether a write takes the row or what comes of it. What meets a want, the goals that use it take themselves."""
     return draw.taker is not None and reached_write(ledger, draw.taker) is not None
+
+
+def _is_beside_twin(ledger: Ledger, draw: Draw) -> bool:
+    """Whether the call has another input that takes such a row: the first cannot be meant for both (R3)."""
+    if draw.taker is None:
+        return False
+    inputs = ledger.api(draw.taker).inputs
+    others = (other for other in draw.taker.arguments if other != draw.input)
+    return any(ledger.comparable(inputs[draw.input].type, inputs[other].type) for other in others)
 
 
 def _of_one_api(draws: Draws, choice: Choose) -> Iterator[Problem]:
