@@ -103,12 +103,17 @@ class Line:
     inputs: tuple[tuple[str, Value], ...] = ()
 
     def __str__(self) -> str:
-        return f"{self.number} {write_name(self.api)}({', '.join(f'{write_name(n)} = {write(v)}' for n, v in self.inputs)})"
+        return f"{self.number} {write_api(self.api)}({', '.join(f'{write_name(n)} = {write(v)}' for n, v in self.inputs)})"
 
 
 def write_name(name: str) -> str:
     """A name, in quotes unless it is a plain word."""
     return name if _PLAIN.fullmatch(name) else _quoted(name)
+
+
+def write_api(name: str) -> str:
+    """The name of an API, in quotes unless it is a plain word, or several with points between: "Movies_1.FindMovies"."""
+    return name if all(map(_PLAIN.fullmatch, name.split("."))) else _quoted(name)
 
 
 def _quoted(text: str) -> str:

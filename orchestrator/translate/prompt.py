@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 
 from orchestrator.catalog import Catalog, Input
-from orchestrator.translate.lines import write_name
+from orchestrator.translate.lines import write_api, write_name
 from orchestrator.translate.lists import has_lists
 from orchestrator.translate.mentions import Mentions
 from orchestrator.translate.reach import is_lookup
@@ -127,7 +127,7 @@ def _api_line(catalog: Catalog, name: str, *, details: bool) -> str:
     yields = [*(name for name, output in api.outputs.items() if not output.many), *lists]
     gives = f" -> {', '.join(yields)}" if yields else ""
     description = _short(api.description, _MAX_DESCRIPTION).rstrip(".")
-    return f"- {description}: {write_name(name)}({', '.join(inputs)}){gives}"
+    return f"- {description}: {write_api(name)}({', '.join(inputs)}){gives}"
 
 
 def _input(catalog: Catalog, name: str, declared: Input, *, details: bool) -> str:

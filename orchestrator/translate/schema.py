@@ -22,6 +22,7 @@ from orchestrator.translate.lines import (
     parse_lines,
     read_ref,
     write,
+    write_api,
     write_name,
 )
 from orchestrator.translate.lists import has_lists
@@ -213,7 +214,7 @@ def grammar_of(schema: Mapping[str, Any]) -> str | None:
 
 
 def _call_rule(api: str, inputs: Iterable[str]) -> str:
-    parts = [f"{write_name(api)}("]
+    parts = [f"{write_api(api)}("]
     rule: list[str] = []
     for index, name in enumerate(inputs):
         parts.append(f"{', ' if index else ''}{write_name(name)} = ")

@@ -33,6 +33,7 @@ from orchestrator.translate.lines import (
     Said,
     Value,
     write,
+    write_api,
     write_name,
 )
 from orchestrator.translate.mentions import Mentions
@@ -132,7 +133,7 @@ def _line_text(line: Line, catalog: Catalog) -> str:
     inputs = catalog.apis[line.api].inputs
     types = {n: catalog.type(inputs[n].type if n in inputs else n) for n, _ in line.inputs}
     written = (f"{write_name(n)} = {_text(v, types[n], catalog)}" for n, v in line.inputs)
-    return f"{line.number} {write_name(line.api)}({', '.join(written)})"
+    return f"{line.number} {write_api(line.api)}({', '.join(written)})"
 
 
 def _text(value: Value, kind: SemanticType, catalog: Catalog) -> str:

@@ -5,7 +5,18 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from orchestrator.errors import TranslationError
-from orchestrator.translate.lines import Line, Listed, Ref, Rows, Said, Value, parse_lines, write
+from orchestrator.translate.lines import (
+    Line,
+    Listed,
+    Ref,
+    Rows,
+    Said,
+    Value,
+    parse_lines,
+    write,
+    write_api,
+    write_name,
+)
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 NAMES = TEXTS.filter(bool)
@@ -147,3 +158,22 @@ def test_fences_and_points_after_numbers_are_tolerated() -> None:
 def test_what_is_no_call_is_an_error_that_shows_the_line(text: str, says: str) -> None:
     with pytest.raises(TranslationError, match=says):
         parse_lines(text)
+
+
+@pytest.mark.parametrize("name", ["find", "Movies_1.FindMovies", "a.b.c"])
+def test_the_name_of_an_api_that_is_plain_words_with_points_between_stands_unquoted(name: str) -> None:
+    assert write_api(name) == name
+    line = Line(1, name, (("a.b", Said("x")),))
+    assert str(line) == f'1 {name}("a.b" = "x")'  # the name of an input stands in quotes
+    assert parse_lines(str(line)) == (line,)
+
+
+@pytest.mark.parametrize("name", ["GET /search/tv", ".find", "find.", "a..b", ".", "1.find", "a.b c", "a.é-"])
+def test_the_name_of_an_api_that_is_anything_else_stands_in_quotes(name: str) -> None:
+    assert write_api(name) == write_name(name) == f'"{name}"'
+    assert parse_lines(f"1 {write_api(name)}()") == (Line(1, name),)
+
+
+@given(NAMES)
+def test_the_name_of_an_api_is_read_as_it_is_written(name: str) -> None:
+    assert parse_lines(str(Line(1, name))) == (Line(1, name),)
