@@ -13,7 +13,7 @@ from orchestrator.translate.claims import numeric
 from orchestrator.translate.enumerations import written_lists
 from orchestrator.translate.mentions import Mention, Mentions
 from orchestrator.translate.names import catalog_words
-from orchestrator.translate.reach import has_form
+from orchestrator.translate.reach import has_form, references
 from orchestrator.translate.roles import input_end, said_end
 from orchestrator.translate.words import Word, is_stop, name_words, starts_sentence, stem, words_of
 
@@ -24,6 +24,9 @@ _CLAUSE = re.compile(r"\b(?:I|we|you|they|he|she|is|are|was|were)\b", re.IGNOREC
 _ONE_LOWER = re.compile(r"[^\W\d_]+ (?:[a-z]|I\b)")  # one word, and another one without a capital of its own
 _INDEFINITE = re.compile(r"\b(?:an?|my|our)\s+$", re.IGNORECASE)  # a thing of a kind follows, no name: "to my house"
 _ASKED_FOR = re.compile(r"\b(?:what|how)(?:['’]s|\s+(?:is|are|was|were))\s+(?:the|my|your)\s+$", re.IGNORECASE)
+_WHERE = frozenset("in at near".split())
+_NO_NOUNS = frozenset("name title text id number".split())  # they say how a thing is told, not what it is
+_MAX_MODIFIER = 2
 _OPENING = "\"'“„«‘(:$€£#"
 _ARTICLES = frozenset("a an the my our your his her their its some".split())
 
@@ -67,8 +70,9 @@ class Beside:
     def announced(self, name: str, declared: Input, texts: Sequence[Mention]) -> tuple[Mention, ...]:
         """For a free text that may be left out: quoted texts, names, and what a word leads to that says what it is for or about.
 
-        A word of the input's own name is one of these words. Else every request would say its own words for a note. Of what is
-        listed side by side for an input that takes a list, one is enough.
+        A word of the input's own name is one of these words; so is what a word of the catalog follows: "horror movies". Else
+        every request would say its own words for a note. Of what is listed side by side for an input that takes a list, one is
+        enough.
         """
         wanted = {stem(w) for w in (*name_words(name), *name_words(declared.type)) if not is_stop(w)}
 
@@ -76,6 +80,7 @@ class Beside:
             return word is not None and (word.lower in _ABOUT or stem(word.lower) in wanted)
 
         found = {m for m in texts if m.span in self._named or leads(self._word_before(m.span[0]))}
+        found.update(m for m in texts if self.kind_of(m) == "modifier" and len(m.text.split()) <= _MAX_MODIFIER)
         for members in written_lists(self.mentions.query, list(texts)) if declared.many else ():
             found.update(members if found & {*members} else ())
         return tuple(m for m in texts if m in found)
@@ -84,7 +89,11 @@ class Beside:
         """Whether the query says of the mention that it is for another input: by its name, or as the other end of a stretch."""
         if mention is None:
             return False
-        return self._is_called_other(api, name, mention) or self._is_other_end(api, name, mention)
+        return (
+            self._is_called_other(api, name, mention)
+            or self._is_other_end(api, name, mention)
+            or self.is_where(self.catalog.type(self.catalog.apis[api].inputs[name].type), mention)
+        )
 
     def is_no_text(self, api: str, name: str, mention: Mention | None) -> bool:
         """Whether words are no value of an input that takes any text, though they might be: unless the query says that they are
@@ -102,6 +111,20 @@ class Beside:
             bool(_CLAUSE.search(mention.text)) or self._leads_into_name(mention) or self._is_asked_for(mention)
         )
         return is_talk or self._is_counted(api, mention) or self._is_member(api, name, mention)
+
+    def is_no_number(self, api: str, name: str, mention: Mention | None) -> bool:
+        """Whether words are no value of an input that is a number or an id by its name and that nothing is looked up for: for
+        "order_id" several words without a figure are none."""
+        if mention is None or mention in self.mentions.quoted or any(c.isdigit() for c in mention.text):
+            return False
+        kind = self.catalog.type(self.catalog.apis[api].inputs[name].type)
+        is_one = name_words(name)[-1:] == ["number"] or len(mention.text.split()) > 1
+        return is_one and self.is_number_of_thing(name, kind)
+
+    def is_number_of_thing(self, name: str, kind: SemanticType) -> bool:
+        """Whether an input of any text is a number or an id by its name, and nothing is looked up for it."""
+        is_open = kind.values is None and not has_form(kind) and not references(self.catalog, kind.name)
+        return is_open and name_words(name)[-1:] in (["number"], ["id"])
 
     def _is_counted(self, api: str, mention: Mention) -> bool:
         """Whether a mention is a number that another input counts by, with what is counted: "three", "three bathrooms"."""
@@ -140,20 +163,40 @@ class Beside:
         return False
 
     def _is_called_other(self, api: str, name: str, mention: Mention) -> bool:
-        """Whether the word before a text is of the name of another input: "the album Blue" is no artist."""
+        """Whether a word beside a text is of the name of another input: "the album Blue" is no artist, "Rex Theater" no city."""
         if self.kind_of(mention) == "form":
             return False
         before = self._word_before(mention.span[0])
-        if before is None or not before.is_content or stem(before.lower) in self._name_stems(api, name):
+        verb = stem(name_words(api)[0])  # "tag Kestrel Ltd" says nothing of tags
+        led = [before] if before is not None and before.is_content and stem(before.lower) != verb else []
+        own = self._name_stems(api, name)
+        nouns = [w for w in (*led, *self._nouns_of(mention)) if w.is_content]
+        if any(stem(w.lower) in own for w in nouns):
             return False
-        others = (other for other in self.catalog.apis[api].inputs if other != name)
-        return any(stem(before.lower) in self._name_stems(api, other) for other in others)
+        inputs = {n: self.catalog.type(i.type) for n, i in self.catalog.apis[api].inputs.items() if n != name}
+        texts = [n for n, kind in inputs.items() if kind.values is None and not has_form(kind)]
+        return any(stem(w.lower) in self._name_stems(api, n) for w in nouns for n in (inputs if w in led else texts))
+
+    def _nouns_of(self, mention: Mention) -> list[Word]:
+        """What says of a text what it is after it was said: the next word, and its own last one."""
+        after = [w for w in words_of(self.mentions.query[mention.span[1] :])[:1] if not w.lower.endswith("s")]  # "Adele songs"
+        own = words_of(mention.text)[-1:] if len(mention.text.split()) > 1 else ()
+        return [*after, *own]
 
     def _name_stems(self, api: str, name: str) -> frozenset[str]:
         """The words of an input's name that tell it from the other inputs."""
         inputs = self.catalog.apis[api].inputs
         others = {stem(w) for n in inputs if n != name for w in name_words(n)}
-        return frozenset(stem(w) for w in name_words(name) if not is_stop(w)) - others
+        return frozenset(stem(w) for w in name_words(name) if not is_stop(w) and w not in _NO_NOUNS) - others
+
+    def is_where(self, kind: SemanticType, mention: Mention) -> bool:
+        """Whether a text says where a thing is that a type is the name or the id of: no hotel in Bruges is called so."""
+        if self.kind_of(mention) == "form" or not (not kind.askable or name_words(kind.name)[-1] in _NO_NOUNS):
+            return False
+        before = words_of(self.mentions.query[: mention.span[0]])[-2:]
+        if len(before) < 2 or before[1].lower not in _WHERE:
+            return False
+        return stem(before[0].lower) in {stem(w) for w in name_words(kind.entity or "")}
 
     def _is_other_end(self, api: str, name: str, mention: Mention) -> bool:
         inputs = self.catalog.apis[api].inputs

@@ -54,7 +54,7 @@ class Form:
         Not those that are put in by themselves for an earlier goal. And while an id of the query is not
         taken yet, none that takes ids of other kinds only: who says HB-118 does not want a flight cancelled.
         """
-        names = self._ordered(earlier)
+        names = self.ordered(earlier)
         takers = {n for n in names if self._takes_any(n, self._left(self.mentions.ids, earlier))}
         names = [n for n in names if n in takers or not self._starves(n, earlier)] if takers else names
         return self._wanted(names, earlier) or (names if earlier else self._serving(names))
@@ -67,13 +67,14 @@ class Form:
         taken = {n: len({m.span for m in told if self._takes_any(n, [m])}) for n in names}
         return [n for n in names if taken[n] == max(taken.values())]
 
-    def _ordered(self, earlier: Sequence[Call]) -> list[str]:
-        """The APIs that the query may order: neither put in by themselves, nor only quoted, nor said not to be wanted."""
+    def ordered(self, earlier: Sequence[Call]) -> list[str]:
+        """The APIs that the query may order: neither put in by themselves, nor only quoted, nor writes that are said not to be
+        wanted."""
         done = [c.line.api for c in earlier]
         names = [n for n in self.shown if not is_automatic(self.catalog, n, done)]
         names = [n for n in names if not self._looks_for_nothing(n, earlier)]
         names = [n for n in names if not only_quoted(n, self.mentions) or self._takes_any(n, self.mentions.quoted)]
-        return [n for n in names if not not_wanted(n, self.mentions)]
+        return [n for n in names if not self.catalog.apis[n].writes or not not_wanted(n, self.mentions)]
 
     def _looks_for_nothing(self, api: str, earlier: Sequence[Call]) -> bool:
         """Whether it is a lookup with nothing to look up by, beside one of the same thing that has something."""
@@ -90,7 +91,7 @@ class Form:
 
     def may_end(self, earlier: Sequence[Call]) -> bool:
         """Whether there may be no further goal: all that has a form of its own is taken, or no API would take it."""
-        names = self._ordered(earlier)
+        names = self.ordered(earlier)
         if not earlier:
             ids = self._left(self.mentions.ids, earlier)
             return not any(self._takes_any(n, ids) for n in names)
@@ -192,7 +193,7 @@ class Form:
             return []
         taken = [*used, *(m for c in earlier for _, m in c.mentions)]
         fitting = self._said_names(kind) if kind.values is None else self.mentions.of(kind)
-        return [m for m in fitting if not any(m.overlaps(t) for t in taken)]
+        return [m for m in fitting if not any(m.overlaps(t) for t in taken) and not self._beside.is_where(kind, m)]
 
     def _said_names(self, kind: SemanticType) -> list[Mention]:
         names = {m.span for m in (*self.mentions.names, *self.mentions.quoted)}
@@ -209,19 +210,21 @@ class Form:
                     found.setdefault(write(said.rows), Choice(write(said.rows), said.rows, words))
         return [*found.values()]
 
-    def adds_nothing(self, call: Call, earlier: Sequence[Call]) -> bool:
-        """Whether nothing speaks for a further call: no value that was not said before, and none of its words."""
+    def says_nothing(self, call: Call, earlier: Sequence[Call]) -> bool:
+        """Whether no value speaks for a call: none that was not said before. What must not be the end yet is not judged."""
         if not earlier and not self.may_end(earlier):
             return False
         said = {m.span for c in earlier for _, m in c.mentions}
-        refs = {v for c in earlier for _, v in c.line.inputs if isinstance(v, Ref)}
-        new_ref = any(isinstance(v, Ref) and v not in refs for _, v in call.line.inputs)
-        if any(m.span not in said for _, m in call.mentions):
-            return False
-        repeats = any(c.line.api == call.line.api for c in earlier) and not new_ref
-        return repeats or not self._named(call.line.api, earlier)
+        return all(m.span in said for _, m in call.mentions)
 
-    def _named(self, api: str, earlier: Sequence[Call]) -> bool:
+    def is_repeated(self, call: Call, earlier: Sequence[Call]) -> bool:
+        """Whether a call only does again what one of the same API does, with what that one gives or with nothing new."""
+        same = {c.line.number for c in earlier if c.line.api == call.line.api}
+        refs = {v for c in earlier for _, v in c.line.inputs if isinstance(v, Ref)}
+        new = (v for _, v in call.line.inputs if isinstance(v, Ref) and v not in refs)
+        return bool(same) and all(ref.line in same for ref in new)
+
+    def is_spoken_of(self, api: str, earlier: Sequence[Call]) -> bool:
         """Whether the query has a word of the API, or of what it does, or one that means nearly the same, that stands in no value
         and speaks for no earlier line."""
         words = self._words_of(api)
@@ -251,6 +254,7 @@ class Form:
             and any(c.mention == mention for c in self._mentioned(n, inputs[n]))
             and not self._beside.is_misplaced(line.api, n, mention)
             and not self._beside.is_no_text(line.api, n, mention)
+            and not self._beside.is_no_number(line.api, n, mention)
             and self._beside.kind_of(mention) not in ("modifier", "phrase")
         ]  # fmt: skip
 
@@ -266,6 +270,7 @@ class Form:
         declared = self.catalog.apis[api].inputs[name]
         mentioned = [c for c in self._mentioned(name, declared) if not self._beside.is_misplaced(api, name, c.mention)]
         mentioned = [c for c in mentioned if not self._beside.is_no_text(api, name, c.mention)]
+        mentioned = [c for c in mentioned if not self._beside.is_no_number(api, name, c.mention)]
         mentioned = [c for c in mentioned if not self._spent(c.mention, declared, earlier)]
         if not self.is_bare(api, name):
             every = self._mentioned(name, declared)
@@ -345,6 +350,8 @@ class Form:
             flag = self.mentions.flag(name, declared.description)
             return [_choice(flag)] if flag else []
         direct: tuple[Mention, ...] = self.mentions.of(kind) if kind.askable or kind.pattern is not None else ()
+        if self._beside.is_number_of_thing(name, kind):
+            direct = tuple(dict.fromkeys((*self.mentions.numerals, *direct)))
         if not declared.required and kind.bare and kind.values is None and not has_form(kind):
             direct = self._beside.announced(name, declared, direct)
         others = references(self.catalog, kind.name)

@@ -46,10 +46,11 @@ class Earlier:
         """`@N` where an output of line N fits, or, where none of its outputs fits another input, may lead to it."""
         declared = self.catalog.apis[api].inputs
         choices: list[Choice] = []
+        given = [call for call in earlier if self._gives(call, name, declared[name])]
         for call in earlier:
             outputs = self._outputs(call, name, declared[name])
-            fits = any(takes(self.catalog, o, declared[name].type) for o in outputs)
-            if not fits and declared[name].source != "user":
+            fits = call in given
+            if not given and declared[name].source != "user":
                 elsewhere = any(takes(self.catalog, o, i.type) for o in outputs for i in declared.values())
                 fits = not elsewhere and any(leads(self.catalog, o, declared[name].type) for o in outputs)
             if fits:
@@ -57,6 +58,10 @@ class Earlier:
                 choices.append(Choice(write(ref), ref))
                 choices.extend(self._rows(call, name, declared[name], earlier))
         return choices
+
+    def _gives(self, call: Call, name: str, declared: Input) -> bool:
+        """Whether an output of a line fits an input as it is."""
+        return any(takes(self.catalog, output, declared.type) for output in self._outputs(call, name, declared))
 
     def _all(self, call: Call, declared: Input, earlier: Sequence[Call]) -> Rows | None:
         """What is done for each row is done so on and on: a line over rows is taken from as one over its rows."""

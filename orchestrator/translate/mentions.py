@@ -37,6 +37,7 @@ _FORMATS = {
     "uuid": re.compile(r"\b[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\b"),
     "phone": re.compile(r"(?<![\w.,-])\+?[0-9(][0-9 ()/.-]{4,18}[0-9](?![\w-])"),
 }
+_NUMERAL = re.compile(r"(?<![\w.,$€£-])#?\d{2,}(?![\w%]|[.,-]\d)")
 _MOMENT = re.compile(r"(?<!\w)\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?(?!\w)")
 
 
@@ -100,9 +101,7 @@ class Mentions:
             texts = [*self.quoted, *self.names, *map(self._verbatim, self._texts.phrases)]
             return [*self._numbers_named(kind), *texts]
         named = [m for m in self.quoted if self._may_be_name(m)]
-        if is_name(self.catalog, kind.name) and (
-            self.names or named
-        ):  # who writes one name with a capital writes all so
+        if is_name(self.catalog, kind.name) and self.names:  # who writes one name with a capital writes all so
             return [*named, *self.names]
         return [*named, *self.names, *map(self._verbatim, self._texts.short_phrases)]
 
@@ -226,6 +225,12 @@ class Mentions:
                     if re.search(r"\d", said) and re.search(r"[^\W\d_]", said):
                         found[span] = self._verbatim(span)
         return tuple(found.values())
+
+    @cached_property
+    def numerals(self) -> tuple[Mention, ...]:
+        """Figures as they are written, which may be the number of a thing: "1234", "#123"."""
+        spans = [m.span() for m in _NUMERAL.finditer(self.query)]
+        return tuple(self._verbatim(s) for s in spans if not any(overlap(s, t) for t in self._solid) and s not in self.money)
 
     @cached_property
     def addresses(self) -> tuple[Mention, ...]:

@@ -19,6 +19,7 @@ _MAX_PHRASES = 160
 _PARTS = re.compile(r"[,;:.!?…\"“”„«»()\[\]{}|]|['’‘]\s|\s['‘]")
 _COMMA = re.compile(r",\s+")
 _MORE = re.compile(r"\s*(?:,|(?:,\s*)?\b(?:and|or|&)\b)\s+[A-Z]")
+_LISTED = re.compile(r"\s*(?:,|&|and\b|or\b)\s*(?:(?:and|or|&)\s+)?[A-Z]")  # who lists names writes each with a capital
 _MAX_PLACE = 4
 _WAYS = "street st road rd avenue ave boulevard blvd drive dr lane ln way court ct place plaza square highway hwy terrace parkway"
 _ADDRESS = re.compile(
@@ -27,7 +28,7 @@ _ADDRESS = re.compile(
 )
 _CODE = re.compile(r"(?=.*\d)(?=.*[A-Za-z])[\w#-]+")
 _NO_CODE = re.compile(r"\d+(?:[.,]\d+)?(?:st|nd|rd|th|[ap]m|k|[a-zA-Z]{1,3}|-\w+)", re.IGNORECASE)
-# What stands before the verb of a wish: "can you ...", "I would like to ...".
+_TITLE = re.compile(r"(?:dr|mr|mrs|ms|prof|st|mt)", re.IGNORECASE)
 _STATE = re.compile(r"[A-Z]{2,3}")
 # Prepositions that no text which is a value begins or ends with: "a bus to Oslo around noon".
 _PLACING = frozenset("around near nearby along across during above below behind beside between among against except".split())
@@ -38,11 +39,13 @@ _SUBJECT = re.compile(
     r"|always|often|usually|never|recently|currently)\s+)*$",
     re.IGNORECASE,
 )
+# What stands before the verb of a wish: "can you ...", "I would like to ...".
 _BEFORE_VERB = re.compile(
     r"\b(?:you|please|kindly|help\s+me|help|let\s+me|let['’]?s|wanna|gotta|(?:want|need|like|love|wish|going|trying|try|able|looking|have)"
     r"\s+(?:you\s+)?to)\s+(?:(?:please|kindly|help\s+me|also|just)\s+)?$",
     re.IGNORECASE,
 )
+_GOING = re.compile(r"\bgoing\s+to\s+$", re.IGNORECASE)
 LINKS = frozenset("of de la le du del da van von der den and & y e the".split())
 
 
@@ -82,7 +85,12 @@ class Texts:
 
     @cached_property
     def names(self) -> tuple[Span, ...]:
-        """Runs of capitalised words: "Ortega & Sons", "Handbook 2025"."""
+        """Runs of capitalised words: "Ortega & Sons", "Handbook 2025"; and with a word beside them that may belong to them."""
+        half = [h for run in self._capital_runs() for h in self._half_capital(run)]
+        return tuple(dict.fromkeys((*self._capitalised, *half)))
+
+    @cached_property
+    def _capitalised(self) -> tuple[Span, ...]:
         spans: list[Span] = []
         runs = list(self._capital_runs())
         for index, run in enumerate(runs):
@@ -127,12 +135,36 @@ class Texts:
             for end in range(at + 1, last + 1):
                 yield (first[0], parts[end][1])
 
+    def _half_capital(self, run: Span) -> Iterator[Span]:
+        """A name of one capitalised word with the word beside it, which may belong to it: "new York", "Tyler childers"."""
+        index = self.units.index(run) if run in self.units else -1
+        if index < 0 or _LISTED.match(self.query, run[1]):
+            return
+        if starts_sentence(self.query, run[0]) and self._is_talk(self.query[slice(*run)]):
+            return
+        for at, span in ((index - 1, self._stretch(index - 1, index)), (index + 1, self._stretch(index, index + 1))):
+            if span is not None and self._is_no_talk(self.units[at]):
+                yield span
+
+    def _stretch(self, first: int, last: int) -> Span | None:
+        """Two units as one span, where no sign parts them; without a possessive ending."""
+        if first < 0 or last >= len(self.units) or _PARTS.search(self.query, self.units[first][1], self.units[last][0]):
+            return None
+        begin, end = self.units[first][0], self.units[last][1]
+        return (begin, end - 2) if self.query[begin:end].endswith(("'s", "’s")) else (begin, end)
+
+    def _is_no_talk(self, unit: Span) -> bool:
+        """Whether a word in lower case says something that is neither the catalog's nor the verb of a wish."""
+        text = self.query[slice(*unit)]
+        is_word = text.isalpha() and text.islower() and self._carries(unit)
+        return text == "new" or (is_word and not self._is_talk(text) and not self._is_wish(unit))
+
     def _capital_runs(self) -> Iterator[Span]:
         run: list[Span] = []
         for unit in self.units:
             text = self.query[slice(*unit)]
             capital = self._is_capital(unit, text) or (bool(run) and self._goes_on(unit, text))
-            joined = bool(run) and not _PARTS.search(self.query, run[-1][1], unit[0])
+            joined = bool(run) and (not _PARTS.search(self.query, run[-1][1], unit[0]) or self._is_title(run[-1], unit))
             if run and (not capital or not joined):
                 yield (run[0][0], run[-1][1])
                 run = []
@@ -140,6 +172,10 @@ class Texts:
                 run.append(unit)
         if run:
             yield (run[0][0], run[-1][1])
+
+    def _is_title(self, unit: Span, after: Span) -> bool:
+        """Whether a unit is a title that is cut short: the point of "Dr. Lee" ends nothing."""
+        return bool(_TITLE.fullmatch(self.query[slice(*unit)])) and self.query[unit[1] : after[0]] == ". "
 
     def _goes_on(self, unit: Span, text: str) -> bool:
         """Whether a number may belong to the name before it: "Handbook 2024", not "Bjorn Dahl 84.90"."""
@@ -209,7 +245,7 @@ class Texts:
 
     def _leads_into_name(self, span: Span) -> bool:
         """Whether a phrase is a name with words of the catalog before it: "invoice Acme"."""
-        begins = (n[0] for n in self.names if span[0] < n[0] < span[1])
+        begins = (n[0] for n in self._capitalised if span[0] < n[0] < span[1])
         return any(self._is_vocabulary(self.query[span[0] : begin]) for begin in begins)
 
     def _units_in(self, span: Span) -> list[Span]:
@@ -241,7 +277,7 @@ class Texts:
 
     def _cuts(self, span: Span) -> bool:
         """Whether a span takes a part of a name only."""
-        return any(n[0] < span[0] < n[1] or n[0] < span[1] < n[1] for n in self.names)
+        return any(n[0] < span[0] < n[1] or n[0] < span[1] < n[1] for n in self._capitalised)
 
     def _begins(self, unit: Span) -> bool:
         """Whether a phrase may begin with a word: one that carries something and is not the verb of a wish, or a count."""
@@ -253,12 +289,16 @@ class Texts:
     def _is_wish(self, unit: Span) -> bool:
         """Whether a word is the verb of a wish: the first of a sentence with others after it, or what "can you" goes before."""
         after = self.query[unit[1] :].lstrip()
+        text = self.query[slice(*unit)]
         if starts_sentence(self.query, unit[0]):
-            return bool(re.match(r"[a-z]", after)) and not self._is_after_sign(unit)
+            is_verb = bool(re.match(r"[a-z]", after)) and not self._is_after_sign(unit)
+            return is_verb and (text[0].isupper() or self._is_talk(text))  # "safety manual is missing" begins with a noun
         before = self.query[: unit[0]]
         if subject := _SUBJECT.search(before):
             is_being = subject["being"] or subject["be"]
-            return not is_being or self.query[slice(*unit)].endswith("ing")
+            return not is_being or text.endswith("ing")
+        if _GOING.search(before) and not re.match(r"\w", after):
+            return False  # "going to vietnam"
         return bool(_BEFORE_VERB.search(before))
 
     def _is_after_sign(self, unit: Span) -> bool:

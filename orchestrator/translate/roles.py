@@ -27,8 +27,8 @@ _BEFORE: dict[str, End] = {
 }  # fmt: skip
 # What is done at a place or a time, with "on", "at" or "in" between: "returning on the 10th".
 _DOINGS: dict[str, End] = {
-    **dict.fromkeys("leaving leave depart departing pick pickup picking checkin outbound".split(), "start"),
-    **dict.fromkeys("return returning returns back drop dropping dropoff checkout".split(), "end"),
+    **dict.fromkeys("leaving leave depart departing pick pickup picking checkin outbound starting starts".split(), "start"),
+    **dict.fromkeys("return returning returns back drop dropping dropoff checkout ending ends finishing".split(), "end"),
 }  # fmt: skip
 _OPEN = frozenset("on at in around by".split())
 _REACH = 5

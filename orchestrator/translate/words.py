@@ -93,6 +93,7 @@ def stem(word: str) -> str:
         (True, True, True)
     """
     word = word.casefold().replace("’", "'").removesuffix("'s")
+    word = re.sub(r"tre(s?)$", r"ter\1", word)  # "theatre" is "theater"
     for ending in ("ings", "ing", "ies", "ied", "ie", "es", "ed", "s", "e", "y"):
         if word.endswith(ending) and len(word) - len(ending) >= 3 and not word.endswith("ss"):
             is_y = ending in ("ies", "ied", "ie", "y")  # "movie" is not of "move"
