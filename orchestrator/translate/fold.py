@@ -5,6 +5,7 @@ A list is one goal: its members share questions and choices, and what comes afte
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -13,6 +14,8 @@ from orchestrator.translate.lines import Line, Listed, Ref, Rows, Said, Value
 from orchestrator.translate.lists import has_lists
 from orchestrator.translate.mentions import Mentions
 from orchestrator.translate.words import says_shared
+
+_ALL = re.compile(r"\b(?:both|each|(?:all|every one) of (?:them|these))\b", re.IGNORECASE)  # not only the last
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +39,12 @@ def fold(lines: Sequence[Line], mentions: Mentions) -> tuple[Line, ...]:
     if not has_lists(mentions.catalog):
         return tuple(lines)
     kept_apart: set[int] = set()
+    is_all = bool(_ALL.search(mentions.query))
     while True:
         groups = _groups(lines, mentions, kept_apart)
-        wrong = [g for g in groups if not _is_whole_to_others(g, groups, lines)]
+        wrong = [g for g in groups if not _is_whole_to_others(g, groups, lines, is_all=is_all)]
         if not wrong:
-            return _rewritten(lines, groups)
+            return _rewritten(lines, groups, is_all=is_all)
         kept_apart.update(g.begin for g in wrong)
 
 
@@ -105,20 +109,21 @@ def _is_one(run: Sequence[Line], name: str, groups: Sequence[_Group], mentions: 
     return any(values == [Ref(number) for number in group.numbers] for group in groups)
 
 
-def _is_whole_to_others(group: _Group, groups: Sequence[_Group], lines: Sequence[Line]) -> bool:
+def _is_whole_to_others(group: _Group, groups: Sequence[_Group], lines: Sequence[Line], *, is_all: bool) -> bool:
     """Whether other lines take all of a group or its last: another member could not be told from the rest."""
     for index, line in enumerate(lines):
         for name, value in line.inputs:
             if not isinstance(value, Ref) or value.line not in group.numbers:
                 continue
             is_each = any(g.name == name and index + 1 in g.numbers for g in groups)
-            if not is_each and (value.line != group.numbers[-1] or value.rows is not None):
+            is_last = value.line == group.numbers[-1] or is_all
+            if not is_each and (value.rows is not None or not is_last):
                 return False
     return True
 
 
-def _rewritten(lines: Sequence[Line], groups: Sequence[_Group]) -> tuple[Line, ...]:
-    """The lines with each group as one, numbered anew."""
+def _rewritten(lines: Sequence[Line], groups: Sequence[_Group], *, is_all: bool) -> tuple[Line, ...]:
+    """The lines with each group as one, numbered anew. What takes from a group takes each of it, or its last."""
     heads = {g.begin: g for g in groups}
     inner = {index for g in groups for index in range(g.begin + 1, g.begin + g.size)}
     kept = [index for index in range(len(lines)) if index not in inner]
@@ -130,7 +135,7 @@ def _rewritten(lines: Sequence[Line], groups: Sequence[_Group]) -> tuple[Line, .
     def taken(value: Value) -> Value:
         if not isinstance(value, Ref):
             return value
-        rows = Rows("last") if value.line in members else value.rows
+        rows = Rows("each" if is_all else "last") if value.line in members else value.rows
         return replace(value, line=numbers[value.line], rows=rows)
 
     done: list[Line] = []

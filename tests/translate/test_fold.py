@@ -64,6 +64,11 @@ def folded(mentions: Mentions, lines: str) -> str:
             "1 book_hotel(hotel = Ritz, nights = none)\n2 book_hotel(hotel = Plaza, nights = none)",
             '1 book_hotel(hotel = ["Ritz", "Plaza"], nights = none)',
         ),
+        (  # what is said of both is not said of the last only
+            "Book the Ritz and the Plaza for 3 nights and cancel both",
+            "1 book_hotel(hotel = Ritz, nights = 3)\n2 book_hotel(hotel = Plaza, nights = 3)\n3 cancel_booking(booking = @1)",
+            '1 book_hotel(hotel = ["Ritz", "Plaza"], nights = "3")\n2 cancel_booking(booking = @1[*])',
+        ),
     ],
 )
 def test_lines_that_differ_in_one_listed_value_are_one(
