@@ -15,6 +15,7 @@ from datetime import date
 from orchestrator.catalog import Catalog, SemanticType
 from orchestrator.errors import Problem, TranslationError
 from orchestrator.facts import Facts, Span, Translation
+from orchestrator.translate.absorb import absorb
 from orchestrator.translate.answers import AnswerStore
 from orchestrator.translate.beside import Kind
 from orchestrator.translate.build import build_facts, said_spans
@@ -22,39 +23,40 @@ from orchestrator.translate.choices import Form
 from orchestrator.translate.complete import complete, fill_open
 from orchestrator.translate.earlier import Call, Choice
 from orchestrator.translate.fold import fold
-from orchestrator.translate.grammar import gbnf
-from orchestrator.translate.lines import DONE, NOTHING, Line, Said, Value, write_name
-from orchestrator.translate.margin import led_to
+from orchestrator.translate.lines import DONE, NOTHING, Line, Said, Value, write_api, write_name
 from orchestrator.translate.mentions import Mention, Mentions
 from orchestrator.translate.prompt import chatml, harmless, prompt, user_text
 from orchestrator.translate.readings import leave_open
 from orchestrator.translate.retrieve import narrow, shortlist
-from orchestrator.translate.runtime import CONTEXT, Completion, Runtime, model_file
+from orchestrator.translate.runtime import CONTEXT, Runtime, model_file
 from orchestrator.translate.translator import Clock, accept
-from orchestrator.translate.wishes import goal_scores
+from orchestrator.translate.weigh import weigh
+from orchestrator.translate.wishes import Wish, spoken_of, unmet, wishes
 from orchestrator.translate.worked import Examples
 
 _MAX_QUERY = 6_000
-_MAX_TOKENS = 4  # of one character: it is four bytes at most
 WORKED = 3
-REFUSAL, SPEAKS = 0.15, (0.15, 0.9)
-"""The odds beforehand that nothing serves a query, and how little and how much its words can speak for an API. Fitted on the
-development halves of third-party sets: small models refuse vague requests too easily, and those of other fields too rarely."""
-WORDS, UNSAID = 0.5, 0.03
-"""How much the words of a query count beside the model where it chooses the first API, and the least that either says for one."""
+SPEAKS = (0.3, 0.6)
+"""How little and how much the words of a query can speak for an API where the model finds that nothing serves it."""
+UNSAID = 0.05
+"""The least that the words of the query say for an API as the next goal: who calls it otherwise than the catalog may mean it."""
 MARGIN, CLEAR = 0.2, 0.6
 """Where the words of a query speak so clearly for another API than the model's, and the model is so little surer of its own, the
 person is asked which one is meant."""
 WHOLE, SHOWN = 40, 12
 """A catalog of so many APIs is shown whole, for it is read once; of a larger one, or one whose APIs are too long for the model, so
 many are, chosen for each query."""
-CAUTION: dict[Kind, float] = {"form": 0.5, "name": 0.4, "led": 0.3, "modifier": 0.03, "phrase": 0.01}
-"""How probable `none` must be to be written in place of a value: one too many is the worst error, and a phrase often is one."""
-SURE: dict[Kind, float] = {"form": 0.0, "name": 0.0, "led": 0.6, "modifier": 0.97, "phrase": 0.99}
-"""How probable a value must be beside all others: where nothing in the query says that words are a value, the model spreads what
-it knows over several that are none."""
-DECLINED = 0.1
-"""A name that the model finds less probable for an input than this is not put there either because nothing else would take it."""
+MEANT, SPOKEN = 0.9, (0.5, 0.1)
+"""How probable a call must be that adds no value: by itself, or where the query has a word for it. The latter also says how
+improbable the end must be."""
+LIKELY: dict[Kind, float] = {"form": 0.0, "name": 0.02, "led": 0.25, "modifier": 0.1, "phrase": 0.25}
+"""How probable a value must be, of all that the model might write: where little in the query says that words are a value, a model
+that wants to write something else is not to be held to them."""
+DECLINED, PUT_OFF = 0.1, 0.5
+"""A name that the model finds less probable for an input than the first is not put there either because nothing else would take
+it, unless its share among what may stand there reaches the second: then it was only put off."""
+HELD = 0.05
+"""Where the model would so improbably write any of the APIs that what the query says leaves over, all are offered."""
 
 
 class EmbeddedTranslator:
@@ -154,9 +156,11 @@ class _Filling:
     ) -> None:
         self.runtime, self.catalog = runtime, catalog
         self._show(mentions, worked)
-        self.words = goal_scores(mentions, catalog)
+        self.wishes = wishes(mentions)
+        self.words = spoken_of(self.wishes)
         self.read = self.written = 0
         self.shares: dict[str, float] = {}  # of the choices that were offered last
+        self.mass = 1.0  # how probable it was that any of them is written
         self.readings: dict[int, tuple[str, ...]] = {}  # goals of which it is not clear which API is meant
         self.declined: set[tuple[str, str, Span]] = set()  # names that the model did not want for an input
         self.is_unfolded = True  # whether every call is a line of its own
@@ -191,14 +195,24 @@ class _Filling:
             api = self._next_api(calls)
             if api is None:
                 break
+            share, end = self.shares.get(f" {write_api(api)}(", 1.0), self.shares.get(f" {DONE if calls else NOTHING}", 0.0)
             call = self._call(api, calls)
-            if self.form.adds_nothing(call, calls):
+            if self.form.says_nothing(call, calls) and not self._is_meant(call, calls, share, end):
                 break
             calls.append(call)
         spans = [m.span for c in calls for _, m in c.mentions]
-        lines = fill_open(fold([c.line for c in calls], self.form.mentions), spans, self.form, self.declined)
+        lines = absorb(fold([c.line for c in calls], self.form.mentions), spans, self.form.mentions)
+        lines = fill_open(lines, spans, self.form, self.declined)
         self.is_unfolded = len(lines) == len(calls)
         return complete(lines, said_spans(lines, self.form.mentions), self.form.mentions)
+
+    def _is_meant(self, call: Call, earlier: Sequence[Call], share: float, end: float) -> bool:
+        """Whether a call for which no value speaks is wanted: the model is sure of it, or the query has a word for it."""
+        if not earlier:
+            return share >= SPOKEN[0] or (share >= SPOKEN[1] and self.form.is_spoken_of(call.line.api, earlier))
+        if self.form.is_repeated(call, earlier):
+            return False
+        return share >= MEANT or (share >= SPOKEN[0] and end < SPOKEN[1] and self.form.is_spoken_of(call.line.api, earlier))
 
     def summary(self, translator: str, model: str, seconds: float) -> Translation:
         return Translation(
@@ -211,37 +225,47 @@ class _Filling:
 
     def _next_api(self, calls: list[Call]) -> str | None:
         self.text += f"{len(calls) + 1}"
-        apis = {f" {write_name(name)}(": name for name in self.form.apis(calls)}
+        apis = {f" {write_api(name)}(": name for name in self.form.apis(calls)}
         ending = [f" {DONE if calls else NOTHING}"] if self.form.may_end(calls) else []
         before = self.text
         said = self._choose([*apis, *ending])
+        if self.mass < HELD:
+            apis = {f" {write_api(name)}(": name for name in self.form.ordered(calls)}
+            self.text = before
+            said = self._choose([*apis, *ending])
         if apis and ending and not calls and (said in apis) == self._refuses():
             self.text = before
             said = self._choose([*apis] if said in ending else ending)
-        if said in apis and not calls and self.shares:
-            said = max(apis, key=lambda text: (self._worth(text, apis[text]), text == said))
+        if said in apis and self.shares:
+            left = unmet(self.wishes, [c.line.api for c in calls])
+            words = spoken_of(left)
+            said = max(apis, key=lambda text: (self._worth(text, words.get(apis[text], 0.0)), text == said))
             self.text = before + said
-        if said in apis and (other := self._other_reading(said, apis)) is not None:
-            self.readings[len(calls) + 1] = (apis[said], other)
+            if others := [*self._equals(apis[said], left), *self._other_reading(said, apis)]:
+                self.readings[len(calls) + 1] = tuple(dict.fromkeys((apis[said], *others)))
         return apis.get(said)
 
-    def _worth(self, text: str, api: str) -> float:
-        """How likely an API is the first goal, by the model and, with less weight, by the words of the query."""
-        by_words = math.pow(max(self.words.get(api, 0.0), UNSAID), WORDS)
-        return max(self.shares.get(text, 0.0), UNSAID) * by_words
+    def _equals(self, api: str, left: Sequence[Wish]) -> list[str]:
+        """The writes for which the words of the query speak as much as for this one, itself among them; none beside a read."""
+        tied = next((wish.readings for wish in left if api in wish.readings), ())
+        return [*tied] if tied and all(self.catalog.apis[name].writes for name in tied) else []
 
-    def _other_reading(self, said: str, apis: Mapping[str, str]) -> str | None:
+    def _worth(self, text: str, spoken: float) -> float:
+        """How likely an API is the next goal, by the model and by the words of the query that spoke for no goal before."""
+        return self.shares.get(text, 0.0) * max(spoken, UNSAID)
+
+    def _other_reading(self, said: str, apis: Mapping[str, str]) -> list[str]:
         """The API that the words of the query speak for where the model, by a thin margin, finds another one more probable."""
         spoken = max(apis, key=lambda text: (self.words.get(apis[text], 0.0), text == said))
         near = self.shares.get(said, 1.0) - self.shares.get(spoken, 0.0) < MARGIN
-        return apis[spoken] if spoken != said and near and self.words[apis[spoken]] >= CLEAR else None
+        return [apis[spoken]] if spoken != said and near and self.words.get(apis[spoken], 0.0) >= CLEAR else []
 
     def _refuses(self) -> bool:
         """Whether no API serves the query, by what the model and the words of the query say together, both read as odds."""
         nothing = self.shares.get(f" {NOTHING}", 0.0)
         silent = math.prod(1.0 - share for share in self.words.values())
         words = min(max(SPEAKS[0], 1.0 - silent), SPEAKS[1])
-        return nothing * (1.0 - words) * REFUSAL > (1.0 - nothing) * words
+        return nothing * (1.0 - words) > (1.0 - nothing) * words
 
     def _call(self, api: str, calls: list[Call]) -> Call:
         written: list[tuple[str, Value]] = []
@@ -269,7 +293,9 @@ class _Filling:
     def _decline(self, api: str, name: str, choices: Mapping[str, Choice]) -> None:
         """Remember the names that the model was offered for an input and found improbable."""
         for text, choice in choices.items():
-            if choice.mention is not None and self.shares.get(text, 1.0) < DECLINED and self.form.kind_of(choice.mention) == "name":
+            is_name = choice.mention is not None and self.form.kind_of(choice.mention) == "name"
+            share = self.shares.get(text, 1.0)
+            if choice.mention is not None and is_name and share < PUT_OFF and self.mass * share < DECLINED:
                 self.declined.add((api, name, choice.mention.span))
 
     def _rest(
@@ -282,42 +308,47 @@ class _Filling:
         return self.form.further(line, calls, taken)
 
     def _value(self, choices: Mapping[str, Choice], kind: SemanticType) -> Choice:
-        """The choice of a value. Where the model finds `none` about as probable, or is not sure of any, it is none."""
+        """The choice of a value: none where the model would rather write something else than these words."""
         before = self.text
-        said = self._choose([*choices])
+        in_quotes = {_in_quotes(text): text for text, c in choices.items() if c.mention is not None and not c.mention.quoted}
+        said = self._choose([*choices], {other: text for other, text in in_quotes.items() if other not in choices})
         mention = choices[said].mention
-        if mention is None:
+        if mention is None or not isinstance(choices[said].value, Said):  # rows and lists are said as such
             return choices[said]
+        overlapping = [text for text, c in choices.items() if c.mention is not None and c.mention.overlaps(mention)]
+        if self.mass * sum(self.shares[text] for text in overlapping) >= LIKELY[self.form.kind_of(mention, kind)]:
+            return choices[said]  # else a name may still go where nothing else takes it (`fill_open`)
         nothing = next(text for text, c in choices.items() if c.value is None)
-        is_one = isinstance(choices[said].value, Said)
-        told: Kind = self.form.kind_of(mention, kind) if is_one else "led"  # rows and lists are said as such
-        if self.shares[nothing] < CAUTION[told] and self.shares[said] >= SURE[told]:
-            return choices[said]
         self.text = before + nothing
         return choices[nothing]
 
-    def _choose(self, choices: Sequence[str]) -> str:
-        """What the model writes. It is asked only where choices part; what follows from the sign before is put in."""
-        left, written, tokens = list(choices), b"", 1
-        self.shares = {}
-        while len(left) > 1:
-            rest = [c.encode()[len(written) :].decode() for c in left]
-            said = self._complete(rest, self.text + written.decode(), tokens)
-            mass = sum(self.shares[c] for c in left) if self.shares else 1.0
-            self.shares |= {c: mass * share for c, (_, share) in zip(left, said.shares, strict=True)}
-            begun = led_to(written + said.written, [c.encode() for c in left]) if said.written else [written]
-            left = [c for c in left if c.encode() in begun] or left[:1]
-            whole = said.written.decode("utf-8", "ignore").encode()  # a prompt cannot end within a character
-            written += whole
-            tokens = 1 if whole == said.written else 2 if whole else tokens + 1
-            left = left if tokens <= _MAX_TOKENS else left[:1]
-        self.text += left[0]
-        return left[0]
+    def _choose(self, choices: Sequence[str], others: Mapping[str, str] | None = None) -> str:
+        """What the model finds most probable. It is not asked where there is nothing to choose.
 
-    def _complete(self, choices: list[str], text: str, tokens: int) -> Completion:
-        """The next tokens of one of the choices."""
-        completion = self.runtime.complete(text, gbnf(choices), tokens=tokens, choices=choices)
-        self.read += completion.prompt_tokens
-        self.written += completion.completion_tokens
-        self.saved += completion.saved
-        return completion
+        Args:
+            choices: the texts.
+            others: other ways of writing a choice, each with the choice that it is.
+        """
+        self.shares, self.mass = {}, 1.0
+        said = choices[0]
+        if len(choices) > 1:
+            weights = weigh([*choices, *(others or ())], self._next_tokens)
+            self.shares, self.mass = {c: weights.shares[c] for c in choices}, weights.mass
+            for other, choice in (others or {}).items():
+                self.shares[choice] += weights.shares[other]
+            said = max(choices, key=lambda choice: self.shares[choice])
+        self.text += said
+        return said
+
+    def _next_tokens(self, begun: str, choices: Sequence[str]) -> Mapping[bytes, float]:
+        """What may follow what is begun, and how probable the model finds it."""
+        following = self.runtime.following(self.text, begun, choices)
+        self.read += following.prompt_tokens
+        self.written += following.completion_tokens
+        self.saved += following.saved
+        return following.tokens
+
+
+def _in_quotes(text: str) -> str:
+    """A value that the form writes bare, a word of an enumeration or a day, as a model may write it: in quotation marks."""
+    return f' "{text[1:-1]}"{text[-1]}'

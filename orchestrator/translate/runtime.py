@@ -10,6 +10,7 @@ import hashlib
 import http.client
 import json
 import logging
+import math
 import os
 import secrets
 import threading
@@ -22,8 +23,8 @@ from urllib.parse import urlsplit
 
 from orchestrator.errors import ModelError, Problem
 from orchestrator.translate.answers import Answer, AnswerStore, Question
-from orchestrator.translate.margin import Candidates, shares
 from orchestrator.translate.models import REGISTRY, home, locate
+from orchestrator.translate.weigh import leading
 
 CONTEXT = 6144
 _CANDIDATES = 1000  # how many tokens are looked at; what a grammar allows is often far from the most probable
@@ -39,9 +40,7 @@ class Completion:
     Attributes:
         seconds: how long it took when the model was asked, with what had to be loaded and read before.
         saved: how many of these seconds were not spent now, for the answer was known.
-        shares: of each choice, how probable the model found it beside the others; only if it was asked with choices.
         finished: whether the model ended by itself, and not because it may not write more.
-        written: the bytes of the tokens, where it was asked with choices: a token may end within a character.
     """
 
     text: str
@@ -49,9 +48,17 @@ class Completion:
     completion_tokens: int
     seconds: float = 0.0
     saved: float = 0.0
-    shares: tuple[tuple[str, float], ...] = ()
     finished: bool = True
-    written: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """The tokens that may come next and lead to a choice, each with how probable the model finds it, and what asking cost."""
+
+    tokens: Mapping[bytes, float]
+    prompt_tokens: int
+    completion_tokens: int
+    saved: float = 0.0
 
 
 def model_file(name: str | None, answers: AnswerStore | None = None) -> Path:
@@ -160,7 +167,6 @@ class Runtime:
         grammar: str | None,
         *,
         tokens: int = 96,
-        choices: Sequence[str] = (),
         schema: Mapping[str, Any] | None = None,
     ) -> Completion:
         """What follows the prompt, most probable token first.
@@ -169,15 +175,12 @@ class Runtime:
             prompt: the text so far.
             grammar: what may be written, in GBNF; None for anything.
             tokens: how many at most.
-            choices: the texts that the grammar allows, if it is to be known how probable the model finds each.
             schema: a JSON schema that the text is to follow, in place of a grammar.
 
         Raises:
             ModelError: the model cannot be loaded, or gave no answer in time.
         """
         parameters: dict[str, Any] = {"grammar": grammar, "tokens": tokens}
-        if choices:
-            parameters["choices"] = list(choices)
         if schema is not None:
             parameters["schema"] = dict(schema)
         question = self._question(prompt, parameters)
@@ -187,22 +190,46 @@ class Runtime:
             **_PLAIN_REQUEST, "prompt": prompt, "n_predict": tokens,
             **({"grammar": grammar} if grammar else {}),
             **({"json_schema": dict(schema)} if schema is not None else {}),
-            **({"n_probs": _CANDIDATES} if choices else {}),
         }  # fmt: skip
+        answer, seconds = self._ask(request)
+        more = {"unfinished": True} if answer.get("stop_type") == "limit" else {}
+        found = self._keep(question, answer, seconds, more)
+        return replace(_completion(found), saved=0.0)
+
+    def following(self, prompt: str, begun: str, choices: Sequence[str]) -> Following:
+        """What may come next of choices, and how probable the model finds it, whatever else it might write.
+
+        Args:
+            prompt: the text before the choices.
+            begun: what of a choice is written already.
+            choices: the texts that it may become.
+
+        Raises:
+            ModelError: the model cannot be loaded, or gave no answer in time.
+        """
+        question = self._question(prompt + begun, {"begun": begun, "choices": list(choices)})
+        if self.answers is not None and (known := self.answers.get(question)) is not None:
+            return _following(known)
+        request = {**_PLAIN_REQUEST, "prompt": prompt + begun, "n_predict": 1, "n_probs": _CANDIDATES}
+        answer, seconds = self._ask(request)
+        tokens = leading(_next_tokens(answer), begun, choices)
+        more = {"tokens": {token.hex(): round(p, 9) for token, p in tokens.items()}}
+        return replace(_following(self._keep(question, answer, seconds, more)), saved=0.0)
+
+    def _ask(self, request: Mapping[str, Any]) -> tuple[Any, float]:
+        """The answer of the model, and the seconds that it took, with what had to be loaded and read before."""
         with self._lock:
             begin = time.perf_counter()
             self._read_prefix()
-            answer = self._post("/completion", request)
+            answer = self._post("/completion", dict(request))
             seconds, self._untold = self._untold + time.perf_counter() - begin, 0.0
-        more: dict[str, Any] = {} if answer.get("stop_type") != "limit" else {"unfinished": True}
-        if choices:
-            candidates = _candidates(answer)
-            more["shares"] = shares(choices, candidates)
-            more["written"] = b"".join(c.taken for c in candidates).hex()
-        timings = answer.get("timings", {})
+        return answer, seconds
+
+    def _keep(self, question: Question, answer: Any, seconds: float, more: Mapping[str, Any]) -> Answer:
+        """An answer, told with what it cost, and remembered."""
         found = Answer(
             str(answer.get("content", "")),
-            int(timings.get("prompt_n", 0)),
+            int(answer.get("timings", {}).get("prompt_n", 0)),
             int(answer.get("tokens_predicted", 0)),
             seconds,
             self.model.stem,
@@ -210,7 +237,7 @@ class Runtime:
         )
         if self.answers is not None:
             self.answers.put(question, found)
-        return replace(_completion(found), saved=0.0)
+        return found
 
     def count_tokens(self, text: str) -> int:
         """How many tokens a text is."""
@@ -348,21 +375,20 @@ def _completion(known: Answer) -> Completion:
         known.completion_tokens,
         known.seconds,
         known.seconds,
-        tuple((str(choice), float(share)) for choice, share in known.more.get("shares", ())),
         not known.more.get("unfinished", False),
-        bytes.fromhex(known.more.get("written", "")),
     )
 
 
-def _candidates(answer: Mapping[str, Any]) -> list[Candidates]:
-    """At each token that was written: which it is, and what the model would have written without a grammar."""
-    return [
-        Candidates(
-            _text_of(step),
-            {_text_of(c): float(c["logprob"]) for c in [*step.get("top_logprobs", ()), step]},
-        )
-        for step in answer.get("completion_probabilities", ())
-    ]
+def _following(known: Answer) -> Following:
+    tokens = {bytes.fromhex(token): float(p) for token, p in known.more.get("tokens", {}).items()}
+    return Following(tokens, known.prompt_tokens, known.completion_tokens, known.seconds)
+
+
+def _next_tokens(answer: Mapping[str, Any]) -> dict[bytes, float]:
+    """How probable the model found each token to come next, as far as they were told."""
+    steps = answer.get("completion_probabilities", ())[:1]
+    told = [c for step in steps for c in [*step.get("top_logprobs", ()), step]]
+    return {_text_of(c): math.exp(float(c["logprob"])) for c in told}
 
 
 def _text_of(token: Mapping[str, Any]) -> bytes:
@@ -375,7 +401,3 @@ def _reason(text: str) -> str:
     except (ValueError, KeyError, TypeError):
         return text[:200]
 
-
-def shortest(choices: Sequence[str]) -> int:
-    """A bound for the tokens of any of the choices: a token is a character at least."""
-    return max((len(c.encode()) for c in choices), default=1) + 4

@@ -8,7 +8,7 @@ best, less a price for every goal: a second goal has to have words of its own.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -37,7 +37,7 @@ _FITTED = (-0.37, -0.40, 3.70)
 _ASKING = frozenset("who whose what which when where how".split())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Wish:
     """A stretch of the query and what speaks for each API in it, the best first, in units of the rarest word."""
 
@@ -58,6 +58,15 @@ class Wish:
     def margin(self) -> float:
         """How much more than for the next."""
         return self.strength - (self.scores[1][1] if len(self.scores) > 1 else 0.0)
+
+    @cached_property
+    def likelihoods(self) -> dict[str, float]:
+        """How likely the wish is for each API, from 0 to 1."""
+        found: dict[str, float] = {}
+        for at, (api, score) in enumerate(self.scores):
+            other = self.scores[1 if at == 0 else 0][1] if len(self.scores) > 1 else 0.0
+            found[api] = _likelihood(score, score - other)
+        return found
 
     @property
     def readings(self) -> tuple[str, ...]:
@@ -81,12 +90,27 @@ def goal_scores(mentions: Mentions, catalog: Catalog, examples: Sequence[Example
     fitted so that it can be read as a share: of the APIs above 0.8 about nine in ten were goals, of those below 0.2 one in
     twenty.
     """
-    found: dict[str, float] = {}
-    for wish in wishes(mentions, examples):
-        for at, (api, score) in enumerate(wish.scores):
-            other = wish.scores[1 if at == 0 else 0][1] if len(wish.scores) > 1 else 0.0
-            found[api] = max(found.get(api, 0.0), _likelihood(score, score - other))
+    found = spoken_of(wishes(mentions, examples))
     return {api: found[api] for api in catalog.apis if api in found}
+
+
+def spoken_of(found: Iterable[Wish]) -> dict[str, float]:
+    """How likely some wish is for each API, from 0 to 1."""
+    best: dict[str, float] = {}
+    for wish in found:
+        for api, likelihood in wish.likelihoods.items():
+            best[api] = max(best.get(api, 0.0), likelihood)
+    return best
+
+
+def unmet(found: Iterable[Wish], apis: Iterable[str]) -> list[Wish]:
+    """The wishes that are left when each of some APIs has been called for the one that is likeliest for it."""
+    left = list(found)
+    for api in apis:
+        met = max(left, key=lambda wish: wish.likelihoods.get(api, 0.0), default=None)
+        if met is not None and api in met.likelihoods:
+            left.remove(met)
+    return left
 
 
 def _likelihood(strength: float, margin: float) -> float:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from orchestrator.translate.grammar import gbnf
-from orchestrator.translate.runtime import Completion
+from orchestrator.translate.runtime import Following
+
+READ, WRITTEN, SAVED = 3, 1, 0.5
 
 
 class ScriptedRuntime:
@@ -42,24 +43,39 @@ class ScriptedRuntime:
     def close(self) -> None:
         pass
 
-    def complete(self, text: str, grammar: str, *, tokens: int, choices: Sequence[str]) -> Completion:
-        assert grammar == gbnf(choices)
-        assert len(choices) > 1, "there is nothing to choose"
-        self.texts.append(text)
+    def following(self, prompt: str, begun: str, choices: Sequence[str]) -> Following:
+        assert choices, "there is nothing to choose"
+        self.texts.append(prompt + begun)
         self.offered.append([*choices])
-        done = self.written[-1]
+        done = self.written[-1].removesuffix(begun)
         for after, (value, nothing) in self.doubts.items():
             if done.endswith(after):
-                return self._says(value, choices, {c: nothing if c.startswith(" none") else 1 - nothing for c in choices})
-        rest = self.answer[len(done) :]
+                return says({value: 1 - nothing, " none": nothing}, choices)
         assert self.answer.startswith(done), f"{done!r} does not begin {self.answer!r}"
+        rest = self.answer[len(done) :]
         fitting = [c for c in choices if rest.startswith(c)]
         assert fitting, f"{rest!r} is none of {choices}"
-        said = max(fitting, key=len)
-        size = len(said.encode()) if self.size is None else self.size * tokens
-        shares = tuple((c, float(c == said)) for c in choices)
-        return Completion(said, 3, 1, saved=0.5, shares=shares, written=said.encode()[:size])
+        left = max(fitting, key=len).encode()[len(begun.encode()) :]
+        return following({left[: self.size]: 1.0} if left else {})
 
-    def _says(self, value: str, choices: Sequence[str], shares: Mapping[str, float]) -> Completion:
-        (said,) = [c for c in choices if c.startswith(value)]
-        return Completion(said, 3, 1, shares=tuple(shares.items()), written=said.encode())
+
+class Shares(ScriptedRuntime):
+    """A model that finds choices as probable as told: at every step those that begin so, and no others."""
+
+    def __init__(self, *known: Mapping[str, float]) -> None:
+        super().__init__("")
+        self.known = [*known]
+
+    def following(self, prompt: str, begun: str, choices: Sequence[str]) -> Following:
+        assert not begun, "whole choices were told"
+        return says(self.known.pop(0), choices)
+
+
+def says(known: Mapping[str, float], choices: Sequence[str]) -> Following:
+    """Whole choices, each as probable as what it begins with."""
+    return following({c.encode(): share for begin, share in known.items() for c in choices if c.startswith(begin)})
+
+
+def following(tokens: Mapping[bytes, float]) -> Following:
+    """What may follow, at a price that is always the same."""
+    return Following(tokens, READ, WRITTEN, SAVED)

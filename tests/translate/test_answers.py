@@ -10,11 +10,10 @@ import pytest
 
 from orchestrator.errors import ModelError, UsageError
 from orchestrator.translate.answers import Answer, Answers, Question
-from orchestrator.translate.margin import Candidates, shares
 from orchestrator.translate.runtime import Runtime, identity, model_file
 
 ASKED = Question("model", "Say yes.", {"tokens": 1})
-SAID = Answer("yes", 5, 1, 0.25, "m", {"shares": [["yes", 0.9], ["no", 0.1]]})
+SAID = Answer("yes", 5, 1, 0.25, "m", {"tokens": {"796573": 0.9, "6e6f": 0.1}})
 
 
 def test_an_answer_is_found_again_after_the_file_was_closed(tmp_path: Path) -> None:
@@ -263,43 +262,3 @@ def test_two_files_of_one_name_are_two_models(tmp_path: Path, file: Path) -> Non
 def test_without_a_recording_the_file_has_to_be_there(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="there is no file"):
         model_file(str(tmp_path / "none.gguf"))
-
-
-def _step(taken: bytes, **logprobs: float) -> Candidates:
-    return Candidates(taken, {name.encode(): value for name, value in logprobs.items()})
-
-
-def test_what_no_choice_begins_with_does_not_count() -> None:
-    assert shares(["yes", "no"], [_step(b"yes", yes=-3.0, no=-3.0, certainly=-0.1)]) == [
-        ("yes", 0.5),
-        ("no", 0.5),
-    ]
-
-
-def test_choices_that_begin_alike_are_told_apart_where_they_part() -> None:
-    written = [_step(b"ap", ap=-0.01, pear=-9.0), _step(b"ple", ple=-0.105, ricot=-2.303)]
-    told = dict(shares(["apple", "apricot", "pear"], written))
-    assert told["apple"] == pytest.approx(0.9, abs=0.01)
-    assert told["apricot"] == pytest.approx(0.1, abs=0.01)
-    assert sum(told.values()) == pytest.approx(1, abs=1e-5)
-
-
-def test_another_way_to_cut_the_same_choice_into_tokens_counts_for_it() -> None:
-    written = [_step(b"y", y=-0.7, yes=-0.7, no=-0.7), _step(b"es", es=-0.1)]
-    told = dict(shares(["yes", "no"], written))
-    assert told["yes"] == pytest.approx(2 / 3, abs=0.01)
-
-
-def test_the_end_after_a_whole_choice_counts_for_nothing() -> None:
-    end = Candidates(b"", {b"": -0.1, b" more": -0.2})
-    assert shares(["yes", "no"], [_step(b"yes", yes=0.0), end]) == [("yes", 1.0), ("no", 0.0)]
-
-
-def test_without_any_token_all_choices_are_alike() -> None:
-    assert shares(["yes", "no"], []) == [("yes", 0.5), ("no", 0.5)]
-
-
-def test_a_choice_that_begins_another_ends_where_the_model_ends() -> None:
-    written = [_step(b"a", a=0.0), Candidates(b"", {b"": -0.1, b"b": -2.3})]
-    told = dict(shares(["a", "ab"], written))
-    assert told["a"] > told["ab"]

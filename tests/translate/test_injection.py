@@ -90,7 +90,10 @@ def test_what_a_goal_has_taken_as_a_value_speaks_for_no_further_goal(read: Read)
     form = Form(read(QUERIES[0]))
     (note,) = form.mentions.quoted
     said = Line(1, "contact_us", (("channel", Said("phone")), ("note", Said(note.text))))
-    assert form.adds_nothing(Call(Line(2, "delete_all"), ()), [Call(said, (("note", note),))])
+    earlier = [Call(said, (("note", note),))]
+    assert form.says_nothing(Call(Line(2, "delete_all"), ()), earlier)
+    assert not form.is_spoken_of("delete_all", earlier)
+    assert form.is_spoken_of("delete_all", [])  # but for the value the query has its words
 
 
 # What a prompt is made of.
