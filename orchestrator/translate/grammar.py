@@ -3,17 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-
-
-def gbnf(choices: Sequence[str]) -> str:
-    """A GBNF grammar that accepts exactly these texts.
-
-    Example:
-        >>> print(gbnf(["none)", '"Acme")']))
-        root ::= "none)" | "\\"Acme\\")"
-    """
-    return "root ::= " + " | ".join(literal(c) for c in choices)
 
 
 def literal(text: str) -> str:

@@ -72,12 +72,12 @@ def weigh(choices: Sequence[str], next_tokens: NextTokens) -> Weights:
             continue
         if not _is_whole(begun):  # a prompt cannot end within a character
             for lead in leads:
-                add(open_ones, _to_whole(lead, len(begun)), weight / len(leads))
+                _add(open_ones, _to_whole(lead, len(begun)), weight / len(leads))
             continue
         begun = _forced(begun, leads)
         tokens = next_tokens(begun.decode(), [texts[lead] for lead in leads])
         for token, probability in tokens.items():
-            add(open_ones, begun + token, weight * probability)
+            _add(open_ones, begun + token, weight * probability)
         if begun in got:  # a whole choice that others go on with
             got[begun] += weight * max(0.0, 1.0 - sum(tokens.values()))
     for begun, weight in open_ones.items():
@@ -88,7 +88,7 @@ def weigh(choices: Sequence[str], next_tokens: NextTokens) -> Weights:
     return Weights({choice: round(got[text] / mass, 6) for text, choice in texts.items()}, min(1.0, mass))
 
 
-def add(weights: dict[bytes, float], text: bytes, weight: float) -> None:
+def _add(weights: dict[bytes, float], text: bytes, weight: float) -> None:
     """Add to the weight of a text; several ways of cutting it into tokens lead to it."""
     weights[text] = weights.get(text, 0.0) + weight
 

@@ -9,7 +9,7 @@ from orchestrator.catalog import Catalog
 from orchestrator.translate.choices import Form
 from orchestrator.translate.complete import complete, fill_open
 from orchestrator.translate.earlier import Call
-from orchestrator.translate.grammar import gbnf
+from orchestrator.translate.grammar import literal
 from orchestrator.translate.lines import Line, Ref, Said
 from orchestrator.translate.mentions import Mention, Mentions
 
@@ -119,7 +119,7 @@ def test_a_query_without_a_joint_has_one_goal(read: Read) -> None:
 
 
 def test_the_grammar_is_made_of_exact_texts() -> None:
-    assert gbnf([' "a\\"b")', "none,"]) == 'root ::= " \\"a\\\\\\"b\\")" | "none,"'
+    assert literal(' "a\\"b")') == '" \\"a\\\\\\"b\\")"'
 
 
 def test_references_are_offered_only_where_an_output_fits(read: Read) -> None:

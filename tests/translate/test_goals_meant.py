@@ -198,3 +198,15 @@ def test_what_words_speak_for_is_told_alike_for_the_query_and_for_its_wishes(out
     left = spoken_of(unmet(found, ["find_movies"]))
     assert left["reserve_table"] > 0.5
     assert left.get("find_movies", 0.0) < 0.3
+
+
+@pytest.mark.parametrize(("kind", "left_open"), [("write", True), ("read", False)])
+def test_between_two_writes_that_the_words_speak_for_alike_the_person_is_asked(
+    monkeypatch: pytest.MonkeyPatch, kind: str, left_open: bool
+) -> None:
+    told = {"description": "Cancel a booking", "kind": kind, "inputs": {"day": "date"}}
+    twins = Catalog.model_validate({"name": "twins", "apis": {"cancel_stay": told, "cancel_ride": told}})
+    runtime = Shares({" cancel_stay": 0.9, " cancel_ride": 0.08, " none": 0.02})
+    monkeypatch.setattr(EmbeddedTranslator, "_load", lambda self: runtime)
+    facts = EmbeddedTranslator(today=lambda: TODAY).translate("Cancel the booking please", twins)
+    assert {m.api for m in facts.maybes} == ({"cancel_stay", "cancel_ride"} if left_open else set())
